@@ -1,0 +1,1 @@
+export function initAll(options?: { scope?: Element | Document }): void;
