@@ -1,0 +1,5 @@
+"""All routes of the product."""
+
+from django.urls import path
+
+urlpatterns: list = []

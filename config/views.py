@@ -1,0 +1,46 @@
+"""Pages of the house itself: health, and the errors that no app owns."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+_migrated = False
+
+
+@login_not_required
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """This process answers."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers and has this version's tables. Redis is left out: edits go on without it."""
+    try:
+        is_ready = _database_is_ready()
+    except DatabaseError:
+        is_ready = False
+    return HttpResponse("ready\n" if is_ready else "not ready\n", status=200 if is_ready else 503, content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is too old or came from elsewhere: say so, and that nothing was saved."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+def _database_is_ready() -> bool:
+    global _migrated  # noqa: PLW0603 -- a database that once had all tables keeps them; asking again costs a query each
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return _migrated

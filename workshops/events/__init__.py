@@ -1,0 +1,1 @@
+"""What changed, in order: the database is the log, the bell only wakes those who read it."""

@@ -1,0 +1,273 @@
+"""The board: the pathway's segments across, the four learner stages down, and who is needed in each cell."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from journeys.rules import SegmentKind, Setting, TransitionKind
+from learners.rules import ConversationStep, LearnerStage, OfferStatus, WorkforceKind, gap
+from workshops.models import OfferLink, PersonNeed, Segment, WorkforceNeed
+from workshops.rules.overlay import hole
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """A learning offer against a need, as a cell shows it."""
+
+    id: int
+    title: str
+    stage: LearnerStage
+    status: OfferStatus
+    need_id: int
+    need_title: str
+
+
+@dataclass(frozen=True)
+class NeedCard:
+    """A role in a segment. ``gap`` is None while the depth now is not known."""
+
+    id: int
+    segment_id: int
+    title: str
+    informal: bool
+    needed: int
+    now: int | None
+    gap: int | None
+    step: str
+    stages: tuple[LearnerStage, ...]
+    note: str
+
+    @property
+    def depth_words(self) -> str:
+        """The depths in words, for people who do not see the mark."""
+        if self.now is None:
+            return f"depth {self.needed} needed, now not known"
+        if self.gap and self.gap > 0:
+            return f"depth {self.needed} needed, {self.now} now, {self.gap} short"
+        if self.gap and self.gap < 0:
+            return f"depth {self.needed} needed, {self.now} now: {-self.gap} to spare"
+        return f"depth {self.needed} needed and there"
+
+
+@dataclass(frozen=True)
+class PersonNeedCard:
+    """What the person needs here, in the room's words."""
+
+    id: int
+    text: str
+    lived: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a segment and a learner stage meet. ``hole`` speaks when roles are here but none of them in this stage."""
+
+    stage: LearnerStage
+    needs: tuple[NeedCard, ...]
+    offers: tuple[OfferCard, ...]
+    hole: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """A segment as the ribbon shows it. ``largest_gap`` is None while no need here has both depths."""
+
+    id: int
+    kind: SegmentKind
+    position: int
+    title: str
+    setting_names: tuple[str, ...]
+    person_need: str
+    from_id: int | None
+    to_id: int | None
+    letters: str
+    kind_names: tuple[str, ...]
+    stake: str
+    revision: int
+    roles: int
+    unknown: int
+    largest_gap: int | None
+
+    @property
+    def is_zone(self) -> bool:
+        """Whether this is a transition zone."""
+        return self.kind == SegmentKind.TRANSITION
+
+    @property
+    def heat(self) -> int:
+        """0 to 3: the largest shortfall here; 0 also while nothing is known."""
+        return max(0, self.largest_gap or 0)
+
+    @property
+    def heat_words(self) -> str:
+        """The heat in words."""
+        if self.roles == 0:
+            return "no roles yet"
+        if self.largest_gap is None:
+            return "depth now not known"
+        return f"largest gap {self.heat}" if self.heat else "no gap known"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One segment with everything on it."""
+
+    head: Head
+    person_needs: tuple[PersonNeedCard, ...]
+    unplaced: tuple[NeedCard, ...]
+    cells: tuple[Cell, ...]
+    needs: tuple[NeedCard, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has put anything here yet."""
+        return not self.needs and not self.person_needs
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is still missing on the board, in numbers."""
+
+    segments_without_workforce: int
+    needs: int
+    needs_without_depth_now: int
+    needs_unplaced: int
+    empty_cells: tuple[tuple[LearnerStage, int], ...]
+    gaps: int
+
+
+def heads(workshop_id: int) -> tuple[Head, ...]:
+    """The ribbon, in order. Two queries."""
+    facts = defaultdict(list)
+    for segment_id, needed, now in _living_needs(workshop_id).values_list("segment_id", "depth_needed", "depth_now"):
+        facts[segment_id].append((needed, now))
+    return tuple(_head(segment, facts[segment.pk]) for segment in _living_segments(workshop_id))
+
+
+def columns(workshop_id: int, only: Collection[int] | None = None) -> tuple[Column, ...]:
+    """Segments with everything on them, in order; ``only`` narrows to some segments. Four queries."""
+    segments, needs = _living_segments(workshop_id), _living_needs(workshop_id)
+    offers = OfferLink.objects.filter(
+        workshop_id=workshop_id, removed_at=None, need__removed_at=None, need__segment__removed_at=None
+    ).select_related("need")
+    words = PersonNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
+    if only is not None:
+        segments, needs = segments.filter(pk__in=only), needs.filter(segment__in=only)
+        offers, words = offers.filter(need__segment__in=only), words.filter(segment__in=only)
+    needs_of: dict[int, list[NeedCard]] = defaultdict(list)
+    for need in needs.order_by("pk"):
+        needs_of[need.segment_id].append(need_card(need))
+    offers_of: dict[int, list[OfferCard]] = defaultdict(list)
+    for link in offers.order_by("pk"):
+        offers_of[link.need.segment_id].append(_offer_card(link))
+    words_of: dict[int, list[PersonNeedCard]] = defaultdict(list)
+    for word in words.order_by("pk"):
+        words_of[word.segment_id].append(PersonNeedCard(word.pk, word.text, word.source == "lived_experience"))
+    return tuple(
+        _column(segment, needs_of[segment.pk], offers_of[segment.pk], words_of[segment.pk]) for segment in segments
+    )
+
+
+def coverage(workshop_id: int) -> Coverage:
+    """What is still missing. Two queries."""
+    segment_ids = list(_living_segments(workshop_id).values_list("pk", flat=True))
+    stages_of: dict[int, set[str]] = {pk: set() for pk in segment_ids}
+    roles_of: dict[int, int] = dict.fromkeys(segment_ids, 0)
+    needs = without_depth = unplaced = gaps = 0
+    for segment_id, stages, needed, now in _living_needs(workshop_id).values_list(
+        "segment_id", "learner_stages", "depth_needed", "depth_now"
+    ):
+        needs += 1
+        without_depth += now is None
+        unplaced += not stages
+        gaps += (gap(needed, now) or 0) > 0
+        roles_of[segment_id] += 1
+        stages_of[segment_id].update(stages)
+    return Coverage(
+        segments_without_workforce=sum(not count for count in roles_of.values()),
+        needs=needs,
+        needs_without_depth_now=without_depth,
+        needs_unplaced=unplaced,
+        empty_cells=tuple(
+            (stage, sum(bool(roles_of[pk]) and stage not in stages_of[pk] for pk in segment_ids))
+            for stage in LearnerStage
+        ),
+        gaps=gaps,
+    )
+
+
+def need_card(need: WorkforceNeed) -> NeedCard:
+    """The card of one need."""
+    return NeedCard(
+        id=need.pk,
+        segment_id=need.segment_id,
+        title=need.title,
+        informal=need.kind == WorkforceKind.INFORMAL,
+        needed=need.depth_needed,
+        now=need.depth_now,
+        gap=gap(need.depth_needed, need.depth_now),
+        step=ConversationStep(need.step).label if need.step else "",
+        stages=tuple(LearnerStage(code) for code in need.learner_stages),
+        note=need.note,
+    )
+
+
+def _living_segments(workshop_id: int) -> QuerySet[Segment]:
+    return Segment.objects.filter(workshop_id=workshop_id, removed_at=None).order_by("position", "pk")
+
+
+def _living_needs(workshop_id: int) -> QuerySet[WorkforceNeed]:
+    return WorkforceNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
+
+
+def _head(segment: Segment, facts: Iterable[tuple[int, int | None]]) -> Head:
+    facts = list(facts)
+    gaps = [needed - now for needed, now in facts if now is not None]
+    kinds = [TransitionKind(code) for code in segment.kinds]
+    return Head(
+        id=segment.pk,
+        kind=SegmentKind(segment.kind),
+        position=segment.position,
+        title=segment.title,
+        setting_names=tuple(Setting(code).label for code in segment.settings),
+        person_need=segment.person_need,
+        from_id=segment.from_stage_id,
+        to_id=segment.to_stage_id,
+        letters="".join(kind.letter for kind in kinds),
+        kind_names=tuple(kind.label for kind in kinds),
+        stake=segment.stake,
+        revision=segment.revision,
+        roles=len(facts),
+        unknown=sum(now is None for _, now in facts),
+        largest_gap=max(gaps, default=None),
+    )
+
+
+def _column(
+    segment: Segment, needs: list[NeedCard], offers: list[OfferCard], words: list[PersonNeedCard]
+) -> Column:
+    cells = []
+    for stage in LearnerStage:
+        here = tuple(need for need in needs if stage in need.stages)
+        learning = tuple(link for link in offers if link.stage == stage)
+        cells.append(Cell(stage, here, learning, "" if here else hole(stage, len(needs))))
+    return Column(
+        head=_head(segment, [(need.needed, need.now) for need in needs]),
+        person_needs=tuple(words),
+        unplaced=tuple(need for need in needs if not need.stages),
+        cells=tuple(cells),
+        needs=tuple(needs),
+    )
+
+
+def _offer_card(link: OfferLink) -> OfferCard:
+    return OfferCard(
+        id=link.pk,
+        title=link.title,
+        stage=LearnerStage(link.learner_stage),
+        status=OfferStatus(link.status),
+        need_id=link.need_id,
+        need_title=link.need.title,
+    )

@@ -1,0 +1,147 @@
+"""Enumerations of the room (domain B.2); the stored value is the code."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class WorkshopMode(TextChoices):
+    """How people meet."""
+
+    IN_ROOM = "in_room", "In one room"
+    ONLINE = "online", "Online"
+    HYBRID = "hybrid", "Both at once"
+
+
+class WorkshopStatus(TextChoices):
+    """Where a workshop is in its life."""
+
+    DRAFT = "draft", "Being prepared"
+    PRE_WORK = "pre_work", "Pre-work"
+    LIVE = "live", "Live"
+    PAUSED = "paused", "Paused"
+    REVIEW = "review", "In review"
+    CLOSED = "closed", "Closed"
+    ARCHIVED = "archived", "Archived"
+
+
+STATUS_MOVES: dict[WorkshopStatus, tuple[WorkshopStatus, ...]] = {
+    WorkshopStatus.DRAFT: (WorkshopStatus.PRE_WORK, WorkshopStatus.LIVE),
+    WorkshopStatus.PRE_WORK: (WorkshopStatus.LIVE, WorkshopStatus.DRAFT),
+    WorkshopStatus.LIVE: (WorkshopStatus.PAUSED, WorkshopStatus.REVIEW),
+    WorkshopStatus.PAUSED: (WorkshopStatus.LIVE, WorkshopStatus.REVIEW),
+    WorkshopStatus.REVIEW: (WorkshopStatus.LIVE, WorkshopStatus.CLOSED),
+    WorkshopStatus.CLOSED: (WorkshopStatus.REVIEW, WorkshopStatus.ARCHIVED),
+    WorkshopStatus.ARCHIVED: (WorkshopStatus.CLOSED,),
+}
+"""Which status may follow which (domain B.5:19)."""
+
+JOINABLE = frozenset({WorkshopStatus.PRE_WORK, WorkshopStatus.LIVE, WorkshopStatus.PAUSED, WorkshopStatus.REVIEW})
+"""The statuses in which a join code works (domain B.5:26)."""
+
+
+class WorkshopPhase(TextChoices):
+    """Parts of a workshop's agenda, in order (domain C.2)."""
+
+    JOIN = "join", "Join"
+    PURPOSE = "purpose", "Purpose"
+    PERSONA = "persona", "Persona"
+    JOURNEY = "journey", "Journey"
+    NEEDS = "needs", "Needs"
+    WORKFORCE_NOW = "workforce_now", "Workforce"
+    CAPABILITY = "capability", "Capability"
+    LEARNER_OVERLAY = "learner_overlay", "Overlay"
+    STAR = "star", "Star"
+    PRIORITISE = "prioritise", "Prioritise"
+    ACTIONS = "actions", "Actions"
+    CLOSE = "close", "Close"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a phase asks of everybody: one question, and one sentence of help."""
+
+    question: str
+    help: str
+
+
+ASKED: dict[WorkshopPhase, Asked] = {
+    WorkshopPhase.JOIN: Asked("Welcome. Who is in the room?", "Join with the code on the screen; a first name is enough."),
+    WorkshopPhase.PURPOSE: Asked("What are we free to change?", "Which decision waits for this map? No patient data, please."),
+    WorkshopPhase.PERSONA: Asked("Who is this pathway for?", "Read the invented person's story; say what matters to them."),
+    WorkshopPhase.JOURNEY: Asked("Where does the direction or place of care change?", "Look for the points where nobody owns the person."),
+    WorkshopPhase.NEEDS: Asked("What does the person need here?", "From us, from others, and from nobody yet."),
+    WorkshopPhase.WORKFORCE_NOW: Asked("Who is here, paid or not?", "Name everyone, also those we usually forget: reception, transport, family."),
+    WorkshopPhase.CAPABILITY: Asked("How deep must each role go, and how deep is it now?", "It is the team's estimate, never one person's."),
+    WorkshopPhase.LEARNER_OVERLAY: Asked(
+        "Which learners are here, and what do we already offer them?",
+        "Mark who is present in each row. Link what exists. Say where we lose people.",
+    ),
+    WorkshopPhase.STAR: Asked("What would close the biggest gaps?", "One idea at a time, under the enabler that carries it."),
+    WorkshopPhase.PRIORITISE: Asked("Which ideas matter most?", "Think of the effect we want, and of what might come with it."),
+    WorkshopPhase.ACTIONS: Asked("Who does what, by when?", "An action without an owner and a date stays a proposal."),
+    WorkshopPhase.CLOSE: Asked("What will you do by Friday?", "Read back what was agreed and what happens next."),
+}
+
+
+class WorkshopRole(TextChoices):
+    """What somebody is in one workshop."""
+
+    LEAD_FACILITATOR = "lead_facilitator", "Lead facilitator"
+    CO_FACILITATOR = "co_facilitator", "Co-facilitator"
+    SCRIBE = "scribe", "Scribe"
+    PARTICIPANT = "participant", "Participant"
+    EXPERT_BY_EXPERIENCE = "expert_by_experience", "Expert by experience"
+    WORKFORCE_LEAD = "workforce_lead", "Workforce lead"
+    OBSERVER = "observer", "Observer"
+
+
+class DeploymentChange(TextChoices):
+    """What changes for a role at a place."""
+
+    SAME_ROLE_SAME_PLACE = "same_role_same_place", "Same role, same place"
+    SAME_ROLE_NEW_PLACE = "same_role_new_place", "Same role, new place"
+    EXTENDED_ROLE = "extended_role", "Extended role"
+    SHARED_TASK = "shared_task", "Shared task"
+    NEW_ROLE = "new_role", "New role"
+    REDUCE_OR_STOP = "reduce_or_stop", "Reduce or stop"
+
+
+class IdeaStatus(TextChoices):
+    """Where an idea is."""
+
+    OPEN = "open", "Open"
+    MERGED = "merged", "Merged"
+    PARKED = "parked", "Parked"
+    TAKEN_FORWARD = "taken_forward", "Taken forward"
+
+
+class ActionStatus(TextChoices):
+    """Where an action is; without owner, organisation and date it stays proposed (domain B.5:16)."""
+
+    PROPOSED = "proposed", "Proposed"
+    AGREED = "agreed", "Agreed"
+    IN_PROGRESS = "in_progress", "In progress"
+    BLOCKED = "blocked", "Blocked"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+OWNED_STATUSES = (ActionStatus.AGREED, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED, ActionStatus.DONE)
+"""The statuses that only an action with owner, organisation and due date may have."""
+
+
+class ReportStatus(TextChoices):
+    """Where the making of a report is."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+
+
+class NeedSource(TextChoices):
+    """Where a need of the person comes from."""
+
+    PERSONA = "persona", "The invented person"
+    LIVED_EXPERIENCE = "lived_experience", "Lived experience"

@@ -1,0 +1,38 @@
+"""Stems: the names of the parts of the board that change. One stem names partial, URL, element id and event."""
+
+ASK = "ask"
+ROOM = "room"
+RIBBON = "ribbon"
+BOARD = "board"
+COVERAGE = "coverage"
+IDEAS = "ideas"
+ACTIONS = "actions"
+REPORTS = "reports"
+
+FIXED = (ASK, ROOM, RIBBON, BOARD, COVERAGE, IDEAS, ACTIONS, REPORTS)
+
+_SEGMENT = "segment-"
+
+
+def segment(pk: int) -> str:
+    """The stem of one segment's column."""
+    return f"{_SEGMENT}{pk}"
+
+
+def segment_id(stem: str) -> int | None:
+    """The segment that a stem names, or None when it names none."""
+    number = stem.removeprefix(_SEGMENT)
+    return int(number) if stem.startswith(_SEGMENT) and number.isascii() and number.isdecimal() and len(number) < 19 else None
+
+
+def is_stem(name: str) -> bool:
+    """Whether this is a stem at all."""
+    return name in FIXED or segment_id(name) is not None
+
+
+def merged(changes: list[list[str]]) -> list[str]:
+    """The stems of several events, each once; a change of the whole board takes in every segment."""
+    stems = dict.fromkeys(stem for change in changes for stem in change)
+    if BOARD in stems:
+        stems = {stem: None for stem in stems if segment_id(stem) is None}
+    return list(stems)

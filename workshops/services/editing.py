@@ -1,0 +1,237 @@
+"""How every change of a workshop is made: lock, check, write, number, event, commit, bell (design 4).
+
+A verb is a function from an ``Edit`` to the row it wrote. ``@verb`` turns it into a call that takes a ``Command``:
+who does it, when, and under which operation key.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from accounts.rules.patient_data import Finding
+from accounts.services import screen
+from workshops.events import bell, log
+from workshops.models import Contribution, Membership, Operation, Workshop
+from workshops.rules import limits, rights
+from workshops.rules.codes import WorkshopStatus
+from workshops.rules.rights import Actor, Right
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=models.Model)
+T_co = TypeVar("T_co", bound=models.Model, covariant=True)
+
+
+class Refused(Exception):
+    """A closed phase or a lost right; the sentence may be shown."""
+
+
+class Gone(Exception):
+    """What was to be changed has been removed by somebody; the sentence may be shown."""
+
+
+class Invalid(Exception):
+    """A value that does not fit what is on the board now; ``field`` is where to say so."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Conflict(Exception):
+    """Somebody saved other words since they were read; ``current`` is what stands now (design I5)."""
+
+    def __init__(self, current: Contribution) -> None:
+        super().__init__("Somebody else changed this while you were writing.")
+        self.current = current
+
+
+@runtime_checkable
+class Draft(Protocol):
+    """Input of a verb with free text in it."""
+
+    def texts(self) -> dict[str, str]:
+        """Every free text, by field, for the patient-data guard."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Who does something to which workshop, when, and under which operation key (None: not to be repeated)."""
+
+    workshop_id: int
+    by: Actor
+    at: datetime
+    key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Outcome[T]:
+    """The answer of a verb: the number after it, the row it wrote, and what the guard remarked.
+
+    ``repeated`` is true when the operation had been carried out before and nothing changed; ``target`` is None when
+    that row has gone since.
+    """
+
+    number: int
+    target: T | None
+    warnings: list[Finding] = field(default_factory=list)
+    repeated: bool = False
+
+
+@dataclass
+class Edit:
+    """One change under way: the locked workshop, and the stems that it touches."""
+
+    workshop: Workshop
+    by: Actor
+    at: datetime
+    stems: list[str] = field(default_factory=list)
+
+    def touch(self, *stems: str) -> None:
+        """Name parts of the board that change."""
+        self.stems.extend(stems)
+
+    def own(self, model: type[M], pk: int | None) -> M:
+        """The row of this workshop with this id; raises Gone when it is removed and DoesNotExist when it never was."""
+        row = model._default_manager.get(workshop=self.workshop, pk=pk)
+        if getattr(row, "removed_at", None) is not None:
+            raise Gone("Somebody removed this a moment ago. Your words are still here to copy.")
+        return row
+
+    def room_for(self, model: type[models.Model], limit: int, name: str) -> None:
+        """Check a bound of the workshop; raises Invalid with its sentence."""
+        if model._default_manager.filter(workshop=self.workshop, removed_at=None).count() >= limit:
+            raise Invalid("", limits.SENTENCES[name])
+
+    @staticmethod
+    def check_version(row: Contribution, seen: int, *, same: bool) -> None:
+        """Raise Conflict when the row's words changed since version ``seen``, unless both say the same now."""
+        if row.version != seen and not same:
+            raise Conflict(row)
+
+
+def verb(name: str, right: Right) -> Callable[[Callable[Concatenate[Edit, P], M]], Callable[Concatenate[Command, P], Outcome[M]]]:
+    """Make a verb of a function: it runs under the lock, once for each operation key, with its event appended.
+
+    The call raises Refused, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was changed.
+    """
+
+    def make(write: Callable[Concatenate[Edit, P], M]) -> Callable[Concatenate[Command, P], Outcome[M]]:
+        @wraps(write)
+        def call(command: Command, /, *args: P.args, **kwargs: P.kwargs) -> Outcome[M]:
+            texts = {k: v for value in kwargs.values() if isinstance(value, Draft) for k, v in value.texts().items()}
+            warnings = screen(place=name, texts=texts, at=command.at) if any(texts.values()) else []
+            with fair_turn(), transaction.atomic():
+                workshop = locked(command.workshop_id)
+                if command.key is not None:
+                    earlier = Operation.objects.filter(workshop=workshop, key=command.key).first()
+                    if earlier is not None:
+                        return _answer_again(earlier, write)
+                check_right(workshop, command.by, right)
+                edit = Edit(workshop, command.by, command.at)
+                target = write(edit, *args, **kwargs)
+                number = workshop.last_event
+                if edit.stems:
+                    number = finish(edit, kind=name, subject=f"{target._meta.model_name}-{target.pk}")
+                if command.key is not None:
+                    Operation.objects.create(
+                        workshop=workshop,
+                        key=command.key,
+                        verb=name,
+                        by=author(command.by),
+                        number=number,
+                        target_id=target.pk,
+                    )
+            return Outcome(number, target, warnings)
+
+        return call
+
+    return make
+
+
+def finish(edit: Edit, *, kind: str, subject: str = "") -> int:
+    """Append the event of an edit, ring the bell once it is committed, and return the number."""
+    number = log.append(workshop=edit.workshop, kind=kind, stems=edit.stems, subject=subject, at=edit.at)
+    workshop_id = edit.workshop.pk
+    transaction.on_commit(lambda: bell.ring(workshop_id, number), robust=True)
+    return number
+
+
+def locked(workshop_id: int) -> Workshop:
+    """The workshop under its row lock; on SQLite the transaction itself is the lock."""
+    return Workshop.objects.select_for_update(of=("self",)).select_related("framework").get(pk=workshop_id)
+
+
+def check_right(workshop: Workshop, by: Actor, right: Right) -> None:
+    """Raise Refused unless the actor may do this now, as the locked rows have it."""
+    sentence = rights.refusal(by.kind, right, WorkshopStatus(workshop.status))
+    if sentence is None and by.membership_id is not None:
+        here = Membership.objects.filter(pk=by.membership_id, workshop=workshop, removed_at=None).exists()
+        sentence = None if here else "You are no longer in this workshop."
+    if sentence is not None:
+        raise Refused(sentence)
+
+
+def author(by: Actor) -> str:
+    """Who carried out an operation, as an id without a name."""
+    if by.membership_id is not None:
+        return f"membership-{by.membership_id}"
+    return f"user-{by.user_id}" if by.user_id is not None else "product"
+
+
+def _answer_again(earlier: Operation, write: Callable[..., M]) -> Outcome[M]:
+    model: type[M] = write.__annotations__["return"]
+    target = model._default_manager.filter(workshop=earlier.workshop_id, pk=earlier.target_id).first()
+    return Outcome(earlier.number, target, repeated=True)
+
+
+class _Turns:
+    """A queue of writers: SQLite's own lock is not fair, and under load somebody would wait for seconds."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting: deque[threading.Event] = deque()
+        self.busy = False
+
+    def take(self) -> None:
+        with self.lock:
+            if not self.busy:
+                self.busy = True
+                return
+            mine = threading.Event()
+            self.waiting.append(mine)
+        mine.wait()
+
+    def give(self) -> None:
+        with self.lock:
+            if self.waiting:
+                self.waiting.popleft().set()
+            else:
+                self.busy = False
+
+
+_turns = _Turns()
+
+
+@contextmanager
+def fair_turn() -> Iterator[None]:
+    """First come, first served among the writers of this process on SQLite; on PostgreSQL row locks do that."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    _turns.take()
+    try:
+        yield
+    finally:
+        _turns.give()

@@ -1,0 +1,178 @@
+"""Ideas under the Star's enablers, and the actions that come of them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from workshops.models import Action, Idea, Segment, WorkforceNeed
+from workshops.rules import limits, regions
+from workshops.rules.codes import OWNED_STATUSES, ActionStatus, IdeaStatus
+from workshops.rules.rights import Right
+from workshops.services.editing import Edit, Invalid, verb
+
+
+@dataclass(frozen=True)
+class IdeaDraft:
+    """An idea in somebody's words, with what it speaks of."""
+
+    text: str
+    enabler: str = ""
+    status: str = IdeaStatus.OPEN
+    segment_ids: list[int] = field(default_factory=list)
+    need_ids: list[int] = field(default_factory=list)
+
+    def texts(self) -> dict[str, str]:
+        """The free texts, by field."""
+        return {"text": self.text}
+
+
+@dataclass(frozen=True)
+class ActionDraft:
+    """What is to be done, by whom, by when. The owner is a name or a post."""
+
+    text: str
+    owner: str = ""
+    organisation: str = ""
+    due_on: date | None = None
+    enabler: str = ""
+    status: str = ActionStatus.PROPOSED
+
+    def texts(self) -> dict[str, str]:
+        """The free texts, by field."""
+        return {"text": self.text, "owner": self.owner, "organisation": self.organisation}
+
+
+@verb("idea.added", Right.CONTRIBUTE)
+def add_idea(edit: Edit, *, draft: IdeaDraft) -> Idea:
+    """Add an idea under the workshop's next idea number; numbers never come twice."""
+    edit.room_for(Idea, limits.IDEAS, "ideas")
+    edit.workshop.last_idea += 1
+    edit.workshop.save(update_fields=["last_idea"])
+    idea = Idea.objects.create(
+        workshop=edit.workshop,
+        number=edit.workshop.last_idea,
+        text=draft.text,
+        enabler=draft.enabler,
+        status=draft.status,
+    )
+    _link(edit, idea, draft)
+    edit.touch(regions.IDEAS, regions.COVERAGE)
+    return idea
+
+
+@verb("idea.edited", Right.CONTRIBUTE)
+def edit_idea(edit: Edit, *, idea_id: int, seen: int, draft: IdeaDraft) -> Idea:
+    """Change an idea; raises Conflict when somebody changed it since version ``seen``."""
+    idea = edit.own(Idea, idea_id)
+    links = (
+        set(idea.segments.values_list("pk", flat=True)) == set(draft.segment_ids)
+        and set(idea.needs.values_list("pk", flat=True)) == set(draft.need_ids)
+    )
+    same = links and (idea.text, idea.enabler, idea.status) == (draft.text, draft.enabler, draft.status)
+    edit.check_version(idea, seen, same=same)
+    if not same:
+        idea.text, idea.enabler, idea.status = draft.text, draft.enabler, draft.status
+        idea.version += 1
+        idea.save()
+        _link(edit, idea, draft)
+        edit.touch(regions.IDEAS, regions.COVERAGE)
+    return idea
+
+
+@verb("idea.removed", Right.CONTRIBUTE)
+def remove_idea(edit: Edit, *, idea_id: int) -> Idea:
+    """Take an idea off the list; its number stays its own, and undo brings it back."""
+    return _set_removed_idea(edit, idea_id, removed=True)
+
+
+@verb("idea.restored", Right.CONTRIBUTE)
+def restore_idea(edit: Edit, *, idea_id: int) -> Idea:
+    """Bring a removed idea back under its number."""
+    return _set_removed_idea(edit, idea_id, removed=False)
+
+
+@verb("action.added", Right.PLAN)
+def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) -> Action:
+    """Add an action, from an idea or straight. Without owner, organisation and date it stays proposed."""
+    idea = edit.own(Idea, idea_id) if idea_id is not None else None
+    edit.room_for(Action, limits.ACTIONS, "actions")
+    _check_owned(draft)
+    edit.workshop.last_action += 1
+    edit.workshop.save(update_fields=["last_action"])
+    action = Action.objects.create(
+        workshop=edit.workshop, number=edit.workshop.last_action, idea=idea, **vars(draft)
+    )
+    edit.touch(regions.ACTIONS)
+    if idea is not None:
+        if idea.status == IdeaStatus.OPEN:
+            idea.status = IdeaStatus.TAKEN_FORWARD
+            idea.save(update_fields=["status"])
+        edit.touch(regions.IDEAS)
+    return action
+
+
+@verb("action.edited", Right.PLAN)
+def edit_action(edit: Edit, *, action_id: int, seen: int, draft: ActionDraft) -> Action:
+    """Change an action; raises Conflict when somebody changed it since version ``seen``."""
+    action = edit.own(Action, action_id)
+    same = all(getattr(action, name) == value for name, value in vars(draft).items())
+    edit.check_version(action, seen, same=same)
+    if not same:
+        _check_owned(draft)
+        for name, value in vars(draft).items():
+            setattr(action, name, value)
+        action.version += 1
+        action.save()
+        edit.touch(regions.ACTIONS)
+    return action
+
+
+@verb("action.removed", Right.PLAN)
+def remove_action(edit: Edit, *, action_id: int) -> Action:
+    """Take an action off the plan; undo brings it back."""
+    return _set_removed_action(edit, action_id, removed=True)
+
+
+@verb("action.restored", Right.PLAN)
+def restore_action(edit: Edit, *, action_id: int) -> Action:
+    """Bring a removed action back under its number."""
+    return _set_removed_action(edit, action_id, removed=False)
+
+
+def _link(edit: Edit, idea: Idea, draft: IdeaDraft) -> None:
+    segments = Segment.objects.filter(workshop=edit.workshop, removed_at=None, pk__in=draft.segment_ids)
+    needs = WorkforceNeed.objects.filter(workshop=edit.workshop, removed_at=None, pk__in=draft.need_ids)
+    idea.segments.set(segments)
+    idea.needs.set(needs)
+
+
+def _check_owned(draft: ActionDraft) -> None:
+    if draft.status in OWNED_STATUSES:
+        for name, sentence in (
+            ("owner", "An agreed action has an owner: a name or a post. Or leave it proposed."),
+            ("organisation", "An agreed action names the owner's organisation. Or leave it proposed."),
+            ("due_on", "An agreed action has a due date. Or leave it proposed."),
+        ):
+            if not getattr(draft, name):
+                raise Invalid(name, sentence)
+
+
+def _set_removed_idea(edit: Edit, idea_id: int, *, removed: bool) -> Idea:
+    idea = edit.workshop.ideas.get(pk=idea_id)
+    if (idea.removed_at is not None) != removed:
+        if not removed:
+            edit.room_for(Idea, limits.IDEAS, "ideas")
+        idea.removed_at = edit.at if removed else None
+        idea.save(update_fields=["removed_at"])
+        edit.touch(regions.IDEAS, regions.COVERAGE, regions.ACTIONS)
+    return idea
+
+
+def _set_removed_action(edit: Edit, action_id: int, *, removed: bool) -> Action:
+    action = edit.workshop.actions.get(pk=action_id)
+    if (action.removed_at is not None) != removed:
+        if not removed:
+            edit.room_for(Action, limits.ACTIONS, "actions")
+        action.removed_at = edit.at if removed else None
+        action.save(update_fields=["removed_at"])
+        edit.touch(regions.ACTIONS, regions.IDEAS)
+    return action
