@@ -238,8 +238,8 @@ def stored_content(pathway: PathwayContent) -> dict[str, Any]:
     }
 
 
-def missing_for_publishing(pathway: PathwayContent, *, next_review_on: date | None, today: date) -> list[str]:
-    """One sentence for each thing that keeps a pathway from being published (B.5:21, B.5:22); empty when it may be."""
+def missing_in_content(pathway: PathwayContent) -> list[str]:
+    """One sentence for each thing that the content lacks before it may be published (B.5:21, B.5:22)."""
     missing = []
     if len(pathway.stages) < 2:
         missing.append("Add stages: a pathway has at least two.")
@@ -262,6 +262,30 @@ def missing_for_publishing(pathway: PathwayContent, *, next_review_on: date | No
     )
     if not pathway.framework:
         missing.append("Choose the primary framework.")
+    return missing
+
+
+def missing_for_publishing(pathway: PathwayContent, *, next_review_on: date | None, today: date) -> list[str]:
+    """One sentence for each thing that keeps a pathway from being published (B.5:21, B.5:22); empty when it may be."""
+    missing = missing_in_content(pathway)
     if next_review_on is None or next_review_on <= today:
         missing.append("Set a review date in the future.")
     return missing
+
+
+def wrong_structure(pathway: PathwayContent) -> list[str]:
+    """One sentence for each thing that no pathway may have, published or not (B.5:1); empty when it is sound."""
+    keys = [stage.key for stage in pathway.stages]
+    wrong = [f"The stage key “{key}” stands twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    pairs = [(zone.from_key, zone.to_key) for zone in pathway.zones]
+    for place, (from_key, to_key) in enumerate(pairs):
+        wrong.extend(
+            f"A zone joins “{key}”, which is not a stage of this pathway."
+            for key in (from_key, to_key)
+            if key not in keys
+        )
+        if from_key == to_key:
+            wrong.append(f"A zone joins “{from_key}” to itself.")
+        if (from_key, to_key) in pairs[:place]:
+            wrong.append(f"Two zones lead from “{from_key}” to “{to_key}”.")
+    return wrong

@@ -103,7 +103,7 @@ def tier_wording(framework_id: int) -> dict[int | None, dict[int, str]]:
 
 def role_cards(*, search: str = "", drafts: bool = False) -> list[RoleCard]:
     """Roles whose title, slug or regulator holds the words, by title; unpublished ones only with ``drafts``."""
-    found = _search(Role.objects.all(), search, drafts, "regulator").order_by("title", "pk")
+    found = _search(Role.objects.all(), search, drafts=drafts, also_in="regulator").order_by("title", "pk")
     return [
         RoleCard(
             slug=role.slug,
@@ -124,7 +124,7 @@ def role_cards(*, search: str = "", drafts: bool = False) -> list[RoleCard]:
 def offer_cards(*, search: str = "", drafts: bool = False) -> list[OfferCard]:
     """Learning offers in the order of the learner stages, then by title."""
     order = list(LearnerStage.values)
-    found = _search(LearningOffer.objects.all(), search, drafts, "length").order_by("title", "pk")
+    found = _search(LearningOffer.objects.all(), search, drafts=drafts, also_in="length").order_by("title", "pk")
     cards = [
         OfferCard(
             id=offer.pk,
@@ -145,7 +145,9 @@ def offer_cards(*, search: str = "", drafts: bool = False) -> list[OfferCard]:
 
 def framework_cards(*, search: str = "", drafts: bool = False) -> list[FrameworkCard]:
     """Frameworks by title."""
-    found = _search(Framework.objects.all(), search, drafts, "publisher").annotate(tier_count=Count("tiers"))
+    found = _search(Framework.objects.all(), search, drafts=drafts, also_in="publisher").annotate(
+        tier_count=Count("tiers")
+    )
     return [
         FrameworkCard(
             slug=framework.slug,
@@ -173,7 +175,7 @@ def counts() -> LibraryCounts:
 
 
 def _search[M: (Role, LearningOffer, Framework)](
-    records: QuerySet[M], search: str, drafts: bool, also_in: str
+    records: QuerySet[M], search: str, *, drafts: bool, also_in: str
 ) -> QuerySet[M]:
     if not drafts:
         records = records.filter(is_published=True)

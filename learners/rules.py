@@ -5,6 +5,7 @@ The codes are stored; titles may be shown in local words, codes never change (do
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import IntegerChoices, TextChoices
 
@@ -67,8 +68,10 @@ class StarEnabler(TextChoices):
 
 _ENABLER_WORDS = {
     StarEnabler.SUPPLY: (
-        "Having enough people with the needed skills and behaviours, now and later: attracting, training, recruiting, "
-        "returning and keeping them.",
+        (
+            "Having enough people with the needed skills and behaviours, now and later: attracting, training, recruiting, "
+            "returning and keeping them."
+        ),
         "Who is not here yet, and who are we losing?",
     ),
     StarEnabler.UPSKILLING: (
@@ -76,18 +79,24 @@ _ENABLER_WORDS = {
         "Who is nearly there, and what is the missing piece?",
     ),
     StarEnabler.NEW_ROLES: (
-        "A role that meets a defined need, adds to the workforce rather than renaming it, has a formal education "
-        "requirement, an agreed scope on the career framework and wide recognition.",
+        (
+            "A role that meets a defined need, adds to the workforce rather than renaming it, has a formal education "
+            "requirement, an agreed scope on the career framework and wide recognition."
+        ),
         "What need is left after redeploying and upskilling everyone we have?",
     ),
     StarEnabler.NEW_WAYS_OF_WORKING: (
-        "Arranging people by competence rather than by traditional boundaries: different place, time, team, technology "
-        "or employer arrangement.",
+        (
+            "Arranging people by competence rather than by traditional boundaries: different place, time, team, technology "
+            "or employer arrangement."
+        ),
         "Could the right person already be here, in the wrong place?",
     ),
     StarEnabler.LEADERSHIP: (
-        "Growing the behaviours, skills and structures by which people, teams and systems make the change happen and "
-        "last.",
+        (
+            "Growing the behaviours, skills and structures by which people, teams and systems make the change happen and "
+            "last."
+        ),
         "Who must move first, and who holds this when we leave the room?",
     ),
 }
@@ -237,11 +246,10 @@ def suggested_stages(level_from: int | None, level_to: int | None) -> tuple[Lear
     Levels 1 to 2 getting in, 2 to 4 getting on, 5 to 6 go further, 7 to 9 and further (B.5:4). Empty when the levels
     are not known.
     """
-    if level_from is None and level_to is None:
-        return ()
     lowest = level_from if level_from is not None else level_to
     highest = level_to if level_to is not None else level_from
-    assert lowest is not None and highest is not None
+    if lowest is None or highest is None:
+        return ()
     return tuple(stage for stage, low, high in _STAGE_LEVELS if lowest <= high and highest >= low)
 
 
@@ -290,4 +298,4 @@ def tier_wording_by_role(
 def depth_falls(tiers: Iterable[TierWords]) -> bool:
     """Whether a tier reaches less deep than one of a lower rank, which no framework may (B.5:10)."""
     depths = [tier.depth for tier in sorted(tiers, key=lambda tier: tier.rank)]
-    return any(after < before for before, after in zip(depths, depths[1:], strict=False))
+    return any(after < before for before, after in pairwise(depths))
