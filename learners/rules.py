@@ -69,8 +69,8 @@ class StarEnabler(TextChoices):
 _ENABLER_WORDS = {
     StarEnabler.SUPPLY: (
         (
-            "Having enough people with the needed skills and behaviours, now and later: attracting, training, recruiting, "
-            "returning and keeping them."
+            "Having enough people with the needed skills and behaviours, now and later: attracting, training, "
+            "recruiting, returning and keeping them."
         ),
         "Who is not here yet, and who are we losing?",
     ),
@@ -87,15 +87,15 @@ _ENABLER_WORDS = {
     ),
     StarEnabler.NEW_WAYS_OF_WORKING: (
         (
-            "Arranging people by competence rather than by traditional boundaries: different place, time, team, technology "
-            "or employer arrangement."
+            "Arranging people by competence rather than by traditional boundaries: different place, time, team, "
+            "technology or employer arrangement."
         ),
         "Could the right person already be here, in the wrong place?",
     ),
     StarEnabler.LEADERSHIP: (
         (
-            "Growing the behaviours, skills and structures by which people, teams and systems make the change happen and "
-            "last."
+            "Growing the behaviours, skills and structures by which people, teams and systems make the change happen "
+            "and last."
         ),
         "Who must move first, and who holds this when we leave the room?",
     ),
