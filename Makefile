@@ -3,6 +3,8 @@
 UV_VERSION := $(shell sed -n 's/^required-version = "==\(.*\)"$$/\1/p' pyproject.toml)
 UV := .tools/uv-$(UV_VERSION)/bin/uv
 
+TEST_WORKERS ?= 2
+
 .PHONY: help setup run test check fix bench demo
 
 help:
@@ -34,7 +36,9 @@ demo: setup
 
 test: setup
 	@scripts/system-parts pango fonts chromium redis postgresql
-	@exec .venv/bin/python -m tests.support.run
+	@status=0; for profile in embedded server; do \
+		.venv/bin/python -m pytest --profile $$profile -n $(TEST_WORKERS) --dist worksteal $(ARGS) || status=1; \
+	done; exit $$status
 
 check: setup
 	@exec .venv/bin/python scripts/check

@@ -1,0 +1,130 @@
+"""Headless Chromium for tests, with the promises that hold on every page checked after every test: no console error, no
+report of the content security policy, no request to another origin.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.support.live_site import LiveSite
+
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+AXE = Path(__file__).parent / "axe/axe.min.js"
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+DESK = (1440, 900)
+PHONE = (390, 844)
+SCREEN = (1920, 1080)
+
+# Chromium writes this line for every answer from 400 to 499, also for those a page expects and shows in words.
+REFUSAL = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d ")
+
+
+def browser() -> Iterator[Browser]:
+    """One Chromium, used by many tests.
+
+    Playwright leaves its event loop marked as running in this thread, where Django and asyncio then refuse to work for
+    other tests; ``awake`` marks it only while a test uses the browser.
+    """
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        raise RuntimeError("Please install Chromium (for example: sudo apt-get install chromium).")
+    with sync_playwright() as playwright:
+        loop = asyncio.get_running_loop()
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        chromium.loop_of_playwright = loop  # type: ignore[attr-defined] -- ours, for awake()
+        asyncio._set_running_loop(None)
+        yield chromium
+        asyncio._set_running_loop(loop)
+        chromium.close()
+
+
+def awake(chromium: Browser) -> Iterator[Browser]:
+    """The browser, usable until the test ends."""
+    asyncio._set_running_loop(chromium.loop_of_playwright)  # type: ignore[attr-defined] -- set by browser()
+    yield chromium
+    asyncio._set_running_loop(None)
+
+
+@dataclass
+class Visitors:
+    """Everybody who looks at one site in one test; each has a browser profile of its own."""
+
+    chromium: Browser
+    site: LiveSite
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def page(self, size: tuple[int, int] = DESK, *, script: bool = True, touch: bool = False) -> Page:
+        """A new visitor's first page; ``size`` in CSS pixels."""
+        context = self.chromium.new_context(
+            base_url=self.site.url,
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            has_touch=touch,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        context.expose_function("reportedByPolicy", lambda text: self.complaints.append(f"policy: {text}"))
+        context.add_init_script(
+            "document.addEventListener('securitypolicyviolation',"
+            " (e) => window.reportedByPolicy(`${e.violatedDirective} ${e.blockedURI} on ${location.pathname}`))"
+        )
+        self.contexts.append(context)
+        return context.new_page()
+
+    def signed_in(self, role: str, size: tuple[int, int] = DESK, *, script: bool = True) -> Page:
+        """A page of somebody who has just signed in; ``role`` is one of the site's demo accounts."""
+        from django.urls import reverse
+
+        account = self.site.accounts[role]
+        page = self.page(size, script=script)
+        page.goto(reverse("account_login"))
+        page.locator("input[name=login]").fill(account.email)
+        page.locator("input[name=password]").fill(account.password)
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.wait_for_url(lambda url: reverse("account_login") not in url)
+        return page
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and f"{parts.scheme}://{parts.netloc}" != self.site.url:
+            self.complaints.append(f"outside request: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSAL.match(message.text):
+            self.complaints.append(f"console error: {message.text} ({message.location.get('url', '')})")
+
+    def leave(self) -> list[str]:
+        """Close every visitor's browser profile and return what was complained about."""
+        for context in self.contexts:
+            context.close()
+        return self.complaints
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page by the WCAG 2.2 AA rules, target size included: one line a rule and element."""
+    if not page.evaluate("() => typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, rules: {'target-size': {enabled: true}},"
+        " resultTypes: ['violations']})",
+        WCAG_22_AA,
+    )
+    return [
+        f"{rule['id']}: {' '.join(str(part) for part in node['target'])}: {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
