@@ -82,12 +82,12 @@ def live_site(a_live_site: Callable[[], LiveSite]) -> LiveSite:
 
 
 @pytest.fixture(scope="session")
-def _chromium() -> Iterator[Browser]:
+def _chromium() -> Iterator[browsers.Chromium]:
     yield from browsers.browser()
 
 
 @pytest.fixture
-def chromium(_chromium: Browser) -> Iterator[Browser]:
+def chromium(_chromium: browsers.Chromium) -> Iterator[Browser]:
     """Chromium, ready to use; tests with it talk to a live site, not to the test database of this process."""
     yield from browsers.awake(_chromium)
 

@@ -17,8 +17,9 @@ EMBEDDED_ONLY = {"DATA_DIR", "PORT"}
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
-    composed: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    return composed["services"]
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    found: dict[str, Any] = composed["services"]
+    return found
 
 
 def option(command: list[str], name: str) -> str:

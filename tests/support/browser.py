@@ -27,8 +27,11 @@ SCREEN = (1920, 1080)
 REFUSAL = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d ")
 
 
-def browser() -> Iterator[Browser]:
-    """One Chromium, used by many tests.
+type Chromium = tuple[Browser, asyncio.AbstractEventLoop]
+
+
+def browser() -> Iterator[Chromium]:
+    """One Chromium, used by many tests, and Playwright's event loop.
 
     Playwright leaves its event loop marked as running in this thread, where Django and asyncio then refuse to work for
     other tests; ``awake`` marks it only while a test uses the browser.
@@ -39,17 +42,17 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         loop = asyncio.get_running_loop()
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        chromium.loop_of_playwright = loop  # type: ignore[attr-defined] -- ours, for awake()
         asyncio._set_running_loop(None)
-        yield chromium
+        yield chromium, loop
         asyncio._set_running_loop(loop)
         chromium.close()
 
 
-def awake(chromium: Browser) -> Iterator[Browser]:
+def awake(chromium: Chromium) -> Iterator[Browser]:
     """The browser, usable until the test ends."""
-    asyncio._set_running_loop(chromium.loop_of_playwright)  # type: ignore[attr-defined] -- set by browser()
-    yield chromium
+    browser, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield browser
     asyncio._set_running_loop(None)
 
 

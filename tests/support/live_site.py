@@ -191,7 +191,7 @@ class LiveSite:
             raise ServerTrouble(f"{process.name} ended with {process.popen.returncode}")
         try:
             with urllib.request.urlopen(f"{self.url}/health/ready", timeout=5) as answer:
-                return answer.status == 200
+                return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
