@@ -6,7 +6,9 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from journeys.models import PathwayTemplate, TemplateVersion
-from journeys.rules import PathwayContent, TemplateStatus, parse_content
+from journeys.rules import PathwayContent, Setting, TemplateStatus, TransitionKind, parse_content
+from learners.models import Framework, LearningOffer, Role
+from learners.rules import ConversationStep, Depth, LearnerStage
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,53 @@ class VersionCard:
 
 
 @dataclass(frozen=True)
+class ReadableNeed:
+    """A workforce need in words."""
+
+    role: str
+    depth: int
+    depth_label: str
+    step: str
+
+
+@dataclass(frozen=True)
+class ReadableStage:
+    """A stage in words."""
+
+    key: str
+    title: str
+    settings: str
+    need: str
+    needs: tuple[ReadableNeed, ...]
+    source: str
+    own_knowledge: bool
+
+
+@dataclass(frozen=True)
+class ReadableZone:
+    """A transition zone in words; ``letters`` are those of its hinge."""
+
+    from_title: str
+    to_title: str
+    kinds: tuple[str, ...]
+    letters: str
+    stake: str
+    source: str
+    own_knowledge: bool
+
+
+@dataclass(frozen=True)
+class ReadablePathway:
+    """A pathway with the titles of what it names; ``learning`` pairs each learner stage with its offers."""
+
+    content: PathwayContent
+    framework: str
+    stages: tuple[ReadableStage, ...]
+    zones: tuple[ReadableZone, ...]
+    learning: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class TemplateCounts:
     """What the latest published version of every template holds together."""
 
@@ -97,6 +146,53 @@ def published_templates() -> list[PublishedTemplate]:
 def version_content(version_id: int) -> PathwayContent:
     """The content of one version, draft or published. Raises TemplateVersion.DoesNotExist."""
     return parse_content(TemplateVersion.objects.only("content").get(pk=version_id).content)
+
+
+def readable(content: PathwayContent) -> ReadablePathway:
+    """A content for people to read: slugs become titles."""
+    roles = dict(Role.objects.values_list("slug", "title"))
+    offers = dict(LearningOffer.objects.values_list("slug", "title"))
+    stage_titles = {stage.key: stage.title for stage in content.stages}
+    return ReadablePathway(
+        content=content,
+        framework=Framework.objects.filter(slug=content.framework).values_list("title", flat=True).first() or "",
+        stages=tuple(
+            ReadableStage(
+                key=stage.key,
+                title=stage.title,
+                settings=", ".join(Setting(setting).label for setting in stage.settings),
+                need=stage.need,
+                needs=tuple(
+                    ReadableNeed(
+                        role=roles.get(need.role, need.role),
+                        depth=need.depth,
+                        depth_label=Depth(need.depth).label,
+                        step=ConversationStep(need.step).label,
+                    )
+                    for need in stage.needs
+                ),
+                source=stage.source,
+                own_knowledge=stage.own_knowledge,
+            )
+            for stage in content.stages
+        ),
+        zones=tuple(
+            ReadableZone(
+                from_title=stage_titles[zone.from_key],
+                to_title=stage_titles[zone.to_key],
+                kinds=tuple(TransitionKind(kind).label for kind in zone.kinds),
+                letters="".join(TransitionKind(kind).letter for kind in zone.kinds),
+                stake=zone.stake,
+                source=zone.source,
+                own_knowledge=zone.own_knowledge,
+            )
+            for zone in content.zones
+        ),
+        learning=tuple(
+            (stage.label, tuple(offers.get(slug, slug) for slug in content.learning.get(stage, ())))
+            for stage in LearnerStage
+        ),
+    )
 
 
 def template_cards(*, search: str = "", drafts: bool = False) -> list[TemplateCard]:

@@ -9,6 +9,8 @@ from django.db.models import TextChoices
 
 from learners.rules import LearnerStage
 
+MOST_SEGMENTS = 60
+
 
 class SegmentKind(TextChoices):
     """The two kinds of place on a pathway."""
@@ -276,7 +278,10 @@ def missing_for_publishing(pathway: PathwayContent, *, next_review_on: date | No
 def wrong_structure(pathway: PathwayContent) -> list[str]:
     """One sentence for each thing that no pathway may have, published or not (B.5:1); empty when it is sound."""
     keys = [stage.key for stage in pathway.stages]
-    wrong = [f"The stage key “{key}” stands twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    wrong = []
+    if len(pathway.stages) + len(pathway.zones) > MOST_SEGMENTS:
+        wrong.append(f"A pathway holds at most {MOST_SEGMENTS} stages and transition zones.")
+    wrong += [f"The stage key “{key}” stands twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
     pairs = [(zone.from_key, zone.to_key) for zone in pathway.zones]
     for place, (from_key, to_key) in enumerate(pairs):
         wrong.extend(

@@ -81,6 +81,26 @@ def role_titles() -> list[RoleTitle]:
     return [RoleTitle(role_id, title, WorkforceKind(kind)) for role_id, title, kind in rows]
 
 
+def role_choices() -> list[tuple[str, str]]:
+    """Slug and title of every role, by title, for a list to choose from."""
+    return list(Role.objects.order_by("title", "pk").values_list("slug", "title"))
+
+
+def offer_choices() -> dict[str, list[tuple[str, str]]]:
+    """Slug and title of every learning offer, by title, for each learner stage."""
+    choices: dict[str, list[tuple[str, str]]] = {stage.value: [] for stage in LearnerStage}
+    for stage, slug, title in LearningOffer.objects.order_by("title", "pk").values_list(
+        "learner_stage", "slug", "title"
+    ):
+        choices[stage].append((slug, title))
+    return choices
+
+
+def framework_choices() -> list[tuple[str, str]]:
+    """Slug and title of every framework, by title."""
+    return list(Framework.objects.order_by("title", "pk").values_list("slug", "title"))
+
+
 def tier_wording(framework_id: int) -> dict[int | None, dict[int, str]]:
     """The one-line wording of each depth, for every role that the framework covers (B.5:9); None speaks for own titles.
 

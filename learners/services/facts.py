@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from operator import attrgetter
@@ -79,6 +80,24 @@ def checksum(facts: object) -> str:
     plain = asdict(facts) if isinstance(facts, RecordFacts) else facts
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def texts_by_key(content: object, path: tuple[str | int, ...] = ()) -> Iterable[tuple[str, str]]:
+    """Every text of a plain structure with its key as people write it: ``stages[3].needs[0].role``."""
+    if isinstance(content, str):
+        yield key_text(path), content
+    elif isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from texts_by_key(value, (*path, str(key)))
+    elif isinstance(content, list):
+        for place, value in enumerate(content):
+            yield from texts_by_key(value, (*path, place))
+
+
+def key_text(path: Iterable[str | int]) -> str:
+    """A key path in one text; the empty path is the whole file."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".") or "(whole file)"
 
 
 def facts_of(record: Record) -> Facts:

@@ -5,7 +5,6 @@ since it was loaded is never overwritten.
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +27,9 @@ from learners.services.facts import (
     checksum,
     columns,
     facts_of,
+    key_text,
     set_related,
+    texts_by_key,
 )
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
@@ -99,9 +100,9 @@ def read_checked(path: Path, schema: Path, problems: list[str]) -> Any:
         return None
     rules = json.loads(schema.read_text(encoding="utf-8"))
     found = Draft202012Validator(rules, format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(content)
-    wrong = [f"{path.name}: {_key(error.absolute_path)}: {error.message}" for error in found]
+    wrong = [f"{path.name}: {key_text(error.absolute_path)}: {error.message}" for error in found]
     problems.extend(sorted(wrong))
-    refused = [finding for finding in findings(dict(_texts(content))) if finding.refuses]
+    refused = [finding for finding in findings(dict(texts_by_key(content))) if finding.refuses]
     problems.extend(f"{path.name}: {finding.field}: {finding.sentence}" for finding in refused)
     return None if wrong or refused else content
 
@@ -231,21 +232,3 @@ def _framework(framework: Mapping[str, Any]) -> FrameworkFacts:
         note=framework["note"],
         tiers=tuple(TierFacts(**tier) for tier in framework["tiers"]),
     )
-
-
-def _key(path: Iterable[str | int]) -> str:
-    """A key path as people write it: ``stages[3].needs[0].role``."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return re.sub(r"^\.", "", text) or "(whole file)"
-
-
-def _texts(content: object, path: tuple[str | int, ...] = ()) -> Iterable[tuple[str, str]]:
-    """Every text of a structure with its key path."""
-    if isinstance(content, str):
-        yield _key(path), content
-    elif isinstance(content, Mapping):
-        for key, value in content.items():
-            yield from _texts(value, (*path, str(key)))
-    elif isinstance(content, list):
-        for place, value in enumerate(content):
-            yield from _texts(value, (*path, place))

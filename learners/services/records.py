@@ -89,5 +89,5 @@ def _save(
 
 def _free_slug(model: type[Record], title: str) -> str:
     stem = slugify(title)[:50].strip("-") or "record"
-    taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {"new"} | set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for slug in (stem, *(f"{stem}-{number}" for number in range(2, 10_000))) if slug not in taken)

@@ -1,0 +1,1 @@
+"""Pages of the library: what is published for everybody with an account, editing for administrators."""
