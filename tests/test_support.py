@@ -1,6 +1,7 @@
 """The ground under the other tests: servers that come and go, and a browser that notices what must not happen."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +51,11 @@ def complaints(chromium, site, body: str, script: str = "") -> list[str]:
     page.goto("/")
     page.wait_for_load_state("networkidle")
     return visitors.leave()
+
+
+def test_other_machines_are_out_of_reach():
+    with socket.socket() as probe, pytest.raises(RuntimeError, match=r"a test reached for 192\.0\.2\.1"):
+        probe.connect(("192.0.2.1", 80))
 
 
 def test_redis_comes_back_at_the_same_address(redis_server):

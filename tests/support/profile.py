@@ -7,6 +7,7 @@ suite has its own database in it, its own Redis (channels have no database of th
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,15 @@ from config.env import NAMES
 from tests.support.servers import PostgreSQL, Redis, Server
 
 PROFILES = ("embedded", "server")
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def only_this_machine(event: str, arguments: tuple[object, ...]) -> None:
+    """An audit hook: a test that reaches for another machine fails."""
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise RuntimeError(f"a test reached for {address[0]}")
 
 
 def begin(config: pytest.Config) -> None:
@@ -24,6 +34,7 @@ def begin(config: pytest.Config) -> None:
 
     if settings.configured:
         raise pytest.UsageError("Django's settings were read before the profile was set; unset DJANGO_SETTINGS_MODULE.")
+    sys.addaudithook(only_this_machine)
     profile = config.getoption("--profile")
     in_worker = hasattr(config, "workerinput")
     postgresql_url = os.environ.get("DATABASE_URL") if in_worker else None
