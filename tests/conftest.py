@@ -3,13 +3,18 @@
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support import browser as browsers
 from tests.support import profile as profiles
 from tests.support.live_site import LiveSite
-from tests.support.servers import Redis, new_database
+from tests.support.servers import PostgreSQL, Redis, new_database
+
+# A busy machine may take long over one example; what counts is the answer.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,6 +54,13 @@ def profile(pytestconfig: pytest.Config) -> str:
 def redis_server() -> Iterator[Redis]:
     """A Redis of the test's own, to stop and start at will."""
     with Redis() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """A PostgreSQL of the test's own, to stop and start at will; for tests marked ``server``."""
+    with PostgreSQL() as server:
         yield server
 
 

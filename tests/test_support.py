@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.support.browser import Visitors, axe
-from tests.support.servers import PostgreSQL, free_port
+from tests.support.servers import free_port
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -67,18 +67,16 @@ def test_redis_comes_back_at_the_same_address(redis_server):
 
 
 @pytest.mark.server
-def test_postgresql_keeps_its_facts_over_a_restart():
-    with PostgreSQL() as server:
-        url = server.fresh_database()
-        with psycopg.connect(url) as connection:
-            connection.execute("CREATE TABLE fact (word text)")
-            connection.execute("INSERT INTO fact VALUES ('kept')")
-        server.stop()
-        assert server.answers() is False
-        server.start()
-        with psycopg.connect(url) as connection:
-            assert connection.execute("SELECT word FROM fact").fetchall() == [("kept",)]
-    assert server.folder.exists() is False
+def test_postgresql_keeps_its_facts_over_a_restart(postgresql_server):
+    url = postgresql_server.fresh_database()
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE fact (word text)")
+        connection.execute("INSERT INTO fact VALUES ('kept')")
+    postgresql_server.stop()
+    assert postgresql_server.answers() is False
+    postgresql_server.start()
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT word FROM fact").fetchall() == [("kept",)]
 
 
 @pytest.mark.usefixtures("_chromium")
