@@ -20,3 +20,14 @@ def hole(stage: LearnerStage, roles: int) -> str:
 def in_stage_order(codes: list[str]) -> list[str]:
     """Learner stage codes, each once, in the order of the journey; unknown ones are dropped."""
     return [stage.value for stage in LearnerStage if stage.value in codes]
+
+
+def depth_words(needed: int, now: int | None) -> str:
+    """A needed depth and the depth now in words, for people who do not see the mark."""
+    if now is None:
+        return f"depth {needed} needed, now not known"
+    if needed > now:
+        return f"depth {needed} needed, {now} now, {needed - now} short"
+    if needed < now:
+        return f"depth {needed} needed, {now} now: {now - needed} to spare"
+    return f"depth {needed} needed and there"

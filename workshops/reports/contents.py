@@ -1,0 +1,132 @@
+"""The contents of a report: everything it says, built from a frozen snapshot. The same snapshot gives the same contents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workshops.reports.overlay import Overlay, overlay
+from workshops.reports.people import Participation, Person, participation, person
+from workshops.reports.places import Place, places
+from workshops.reports.plan import Ideas, Plan, ideas, plan
+from workshops.reports.summary import Summary, summary
+from workshops.reports.workforce import Capability, WorkforceRow, capability, heat, workforce
+from workshops.rules.codes import WorkshopMode, WorkshopStatus
+
+STATEMENT = (
+    "The depths in this report are the estimate of a group on a day. They are not an assessment of any person and not "
+    "clinical guidance. The person in the story is invented; the report holds no patient data."
+)
+
+_FINAL = frozenset({WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED})
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the first page says of the workshop. ``is_final`` once it is closed; until then the report is a draft."""
+
+    title: str
+    system: str
+    number: int
+    is_final: bool
+    as_of: int
+    made_at: datetime
+    held_on: date | None
+    mode: str
+    status: str
+    template: str
+    framework: str
+    framework_citation: str
+    population: str
+    starts: str
+    ends: str
+    challenge: str
+    person_word: str
+
+    @property
+    def kind(self) -> str:
+        """Report or draft, with its number, as it stands on every page."""
+        return f"{'Report' if self.is_final else 'Draft report'} {self.number}"
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One line of the pathway's table."""
+
+    place: Place
+    roles: int
+    heat: int
+    heat_words: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A whole report."""
+
+    cover: Cover
+    summary: Summary
+    person: Person
+    pathway: tuple[PlaceRow, ...]
+    workforce: tuple[WorkforceRow, ...]
+    capability: Capability
+    overlay: Overlay
+    ideas: Ideas
+    plan: Plan
+    participation: Participation
+    statement: str = STATEMENT
+
+
+def contents(snapshot: Mapping[str, Any], *, number: int, made_at: datetime) -> Contents:
+    """The contents of report ``number``. Raises KeyError or ValueError for what no snapshot holds."""
+    where = places(snapshot)
+    rows = workforce(snapshot, where)
+    depths = capability(snapshot, rows)
+    learning = overlay(snapshot, where, rows)
+    proposed = ideas(snapshot, where, rows)
+    planned = plan(snapshot)
+    return Contents(
+        cover=_cover(snapshot, number=number, made_at=made_at),
+        summary=summary(
+            snapshot["workshop"]["challenge"], depths=depths, ideas=proposed, plan=planned, overlay=learning
+        ),
+        person=person(snapshot, where),
+        pathway=tuple(_place_row(place, rows) for place in where.values()),
+        workforce=rows,
+        capability=depths,
+        overlay=learning,
+        ideas=proposed,
+        plan=planned,
+        participation=participation(snapshot),
+    )
+
+
+def _place_row(place: Place, rows: tuple[WorkforceRow, ...]) -> PlaceRow:
+    here = [row for row in rows if row.place == place]
+    level, words = heat(here)
+    return PlaceRow(place=place, roles=len(here), heat=level, heat_words=words)
+
+
+def _cover(snapshot: Mapping[str, Any], *, number: int, made_at: datetime) -> Cover:
+    facts = snapshot["workshop"]
+    status = WorkshopStatus(facts["status"])
+    version = f", version {facts['template_version']}" if facts["template_version"] else ""
+    source = [facts["framework_publisher"], str(facts["framework_year"] or "")]
+    return Cover(
+        title=facts["title"],
+        system=facts["system"],
+        number=number,
+        is_final=status in _FINAL,
+        as_of=snapshot["as_of"],
+        made_at=made_at,
+        held_on=date.fromisoformat(facts["held_on"]) if facts["held_on"] else None,
+        mode=WorkshopMode(facts["mode"]).label,
+        status=status.label,
+        template=f"{facts['template']}{version}" if facts["template"] else "Own pathway, without a template",
+        framework=facts["framework"],
+        framework_citation=", ".join(part for part in source if part),
+        population=facts["population"],
+        starts=facts["starts"],
+        ends=facts["ends"],
+        challenge=facts["challenge"],
+        person_word=facts["person_word"],
+    )

@@ -1,0 +1,92 @@
+"""The tables as CSV for spreadsheets, safe to open: no cell of ours begins a formula (OWASP, CSV injection)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from workshops.reports.contents import Contents
+from workshops.reports.plan import ActionRow
+from workshops.reports.workforce import NOTHING
+
+Value = str | int | None
+
+_BYTE_ORDER_MARK = "\ufeff"
+"""Tells spreadsheets that the file is UTF-8."""
+
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_BLANKS = "\\s\ufeff\u200b"
+_ENDS_A_CELL = "\\t\\r\\n,;|\"'\u2028\u2029"
+_INSIDE = re.compile(f"([{_ENDS_A_CELL}][{_BLANKS}]*)(?=[{_SIGNS}])")
+"""A formula's sign after what some program, set to another separator, takes for the end of a cell."""
+
+_FIRST = re.compile(f"[{_BLANKS}]*[{_SIGNS}]|[\t\r\n]")
+
+
+def workforce_csv(contents: Contents) -> str:
+    """The workforce table: one line for each role in a place."""
+    header = (
+        "Place", "Segment", "Kind of segment", "Role", "Workforce", "Career level", "Indicative band", "Depth needed",
+        "Depth now", "Gap", "Conversation step", "Learner stages", "Pillars to grow", "Change", "Note",
+    )  # fmt: skip
+    rows = (
+        (
+            row.place.number,
+            row.place.title,
+            row.place.kind,
+            row.title,
+            row.kind,
+            _blank(row.level),
+            _blank(row.band),
+            row.needed,
+            row.now_words if row.now is None else row.now,
+            row.gap_words if row.gap is None else row.gap,
+            _blank(row.step),
+            ", ".join(stage.label for stage in row.stages),
+            ", ".join(row.pillars),
+            _blank(row.change),
+            row.note,
+        )
+        for row in contents.workforce
+    )
+    return _sheet(header, rows)
+
+
+def actions_csv(contents: Contents) -> str:
+    """The action plan: every action by number, proposals and dropped ones included."""
+    header = ("Number", "Action", "Owner", "Organisation", "Due", "Status", "Enabler", "From idea")
+    return _sheet(header, (_action(row) for row in contents.plan.all))
+
+
+def safe(text: str) -> str:
+    """The text with an apostrophe before every place where a spreadsheet could see a formula begin."""
+    guarded = _INSIDE.sub(r"\1'", text)
+    return f"'{guarded}" if _FIRST.match(guarded) else guarded
+
+
+def _action(row: ActionRow) -> Sequence[Value]:
+    return (
+        row.number,
+        row.text,
+        row.owner,
+        row.organisation,
+        row.due_on.isoformat() if row.due_on else None,
+        row.status.label,
+        row.enabler.label if row.enabler else None,
+        row.idea_number,
+    )
+
+
+def _blank(text: str) -> str:
+    return "" if text == NOTHING else text
+
+
+def _sheet(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """A file after RFC 4180 with a byte order mark; numbers stay numbers, every text goes through ``safe``."""
+    out = io.StringIO(newline="")
+    out.write(_BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([safe(value) if isinstance(value, str) else value for value in row])
+    return out.getvalue()
