@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from config import server
 from config.env import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,8 +69,7 @@ def test_redis_keeps_what_it_was_told_and_asks_for_a_password(services):
 
 
 def test_web_ends_its_streams_before_the_container_is_killed(services):
-    graceful = int(option(services["web"]["command"], "--timeout-graceful-shutdown"))
-    assert graceful < 5
+    assert server.GRACE < 5
     assert services["web"]["stop_grace_period"] == "10s"
 
 

@@ -146,7 +146,9 @@ class LiveSite:
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_library")
         people = json.loads(self.manage("demo_accounts", "--json"))
-        self.accounts = {person["role"]: Account(**person) for person in people}
+        self.accounts = {
+            person["role"]: Account(person["email"], person["password"], person["role"]) for person in people
+        }
         if self.server:
             self.run("worker")
         self.run("web")
@@ -183,7 +185,7 @@ class LiveSite:
         for option, value in (("--host", "127.0.0.1"), ("--port", str(self.port))):
             if option in command:
                 command[command.index(option) + 1] = value
-        return [sys.executable, "-m", *command]
+        return [sys.executable, *command[1:]] if command[0] == "python" else [sys.executable, "-m", *command]
 
     def ready(self, process: Process) -> bool:
         """Whether the site says it is ready; raises ServerTrouble when the process has ended."""
