@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")] if BASE_URL else []
 # --- What it is made of --------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +75,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "config.forms.Renderer"
 
 # --- Where facts are kept ------------------------------------------------------------------------------------------
 

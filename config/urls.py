@@ -1,5 +1,14 @@
 """All routes of the product."""
 
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns: list = []
+from config import views
+
+urlpatterns = [
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
+    path("accounts/", include("allauth.account.urls")),
+    path("library/templates/", include("journeys.urls")),
+    path("library/", include("learners.urls")),
+    path("", include("workshops.urls")),
+]

@@ -19,6 +19,7 @@ interface Htmx {
   onLoad(callback: (element: HTMLElement) => void): EventListener;
   closest(element: Element, selector: string): Element | null;
   remove(element: Element): void;
+  swap(target: Element | string, content: string, spec: { swapStyle: string }): void;
 }
 
 /** The detail of htmx:beforeRequest, htmx:afterRequest, htmx:sendError and their kin. */

@@ -1,4 +1,4 @@
-"""The contents of a report: everything it says, built from a frozen snapshot. The same snapshot gives the same contents."""
+"""The contents of a report: everything it says. The same snapshot gives the same contents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from workshops.reports.pictures.lettering import TextLine
 
-WIDTH = 680
-_BAR, _PITCH, _HEAD = 30, 34, 26
-_LABELS, _ROOM = 130, 200
-_MIDDLES = (_LABELS + 120, _LABELS + 400)
+WIDTH = 440
+_BAR, _PITCH, _HEAD = 26, 30, 24
+_LABELS, _ROOM = 84, 130
+_MIDDLES = (_LABELS + 75, _LABELS + 255)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def pyramid(levels: Sequence[PyramidLevel]) -> Pyramid:
     above = sum(level.needed is not None for level in levels)
     for row, level in enumerate(levels):
         y = _HEAD + _PITCH * row + (8 if row >= above else 0)
-        labels.append(TextLine(level.label, 0, y + 20))
+        labels.append(TextLine(level.label, 0, y + 18))
         if level.needed is not None:
             bars.append(_bar(level.needed, most, _MIDDLES[0], y, "needed"))
         bars.append(_bar(level.now, most, _MIDDLES[1], y, "now" if level.needed is not None else "outside"))
@@ -77,7 +77,7 @@ def _bar(count: int, most: int, middle: int, y: float, kind: str) -> PyramidBar:
         width=across,
         height=_BAR,
         kind=kind,
-        number=TextLine(f"{count}", round(middle + across / 2 + 8, 1), y + 20),
+        number=TextLine(f"{count}", round(middle + across / 2 + 8, 1), y + 18),
     )
 
 

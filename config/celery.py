@@ -1,0 +1,53 @@
+"""Celery: it carries the ids of reports to workers. What a lost message means is decided by the rows, not here."""
+
+import os
+import socket
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402 -- the settings' name must be known first
+
+django.setup()
+
+from celery import Celery  # noqa: E402 -- needs the settings
+from django.conf import settings  # noqa: E402 -- likewise
+from kombu.exceptions import OperationalError  # noqa: E402 -- likewise
+
+from workshops import tasks  # noqa: E402 -- needs the apps
+
+app = Celery("journey-overlay", broker=settings.REDIS_URL)
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_time_limit=300,
+    task_soft_time_limit=240,
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 900,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 1,
+    },
+    task_publish_retry=False,
+)
+
+
+@app.task(name="report.run", bind=True)  # type: ignore[untyped-decorator]  # Celery's decorator has no precise type
+def run_report(self: object, report_id: int, **later: object) -> None:
+    """Make one report; ``later`` lets an older worker survive a newer sender."""
+    tasks.run(report_id=report_id, owner=f"celery-{socket.gethostname()}-{os.getpid()}")
+
+
+def announce(report_id: int) -> None:
+    """Tell the workers of a report. Raises OSError when the broker does not answer."""
+    try:
+        run_report.apply_async(kwargs={"report_id": report_id}, retry=False)
+    except OperationalError as away:
+        raise OSError("the broker does not answer") from away

@@ -1,0 +1,22 @@
+"""One embedded server for each data folder: a lock beside the database."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class AlreadyServed(Exception):
+    """Another process serves this data folder."""
+
+
+@contextmanager
+def only_server(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; raises AlreadyServed when another process does. The system frees it when we die."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "server.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise AlreadyServed(f"Another server already uses {folder}. Stop it, or set DATA_DIR to another folder.") from taken
+        yield

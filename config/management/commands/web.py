@@ -1,0 +1,23 @@
+"""``manage.py web``: one web process, pages and streams; a server runs as many as it wants."""
+
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from config import server
+
+
+class Command(BaseCommand):
+    """Serve pages and streams."""
+
+    help = "Serve pages and streams from this process until it is told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+
+    def handle(self, *args: object, host: str, port: int, **options: object) -> None:
+        """Serve."""
+        server.run(host=host, port=port)

@@ -1,0 +1,22 @@
+// Starts the behaviours of a page; each finds its own elements by data attributes.
+
+import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
+import { startFaces } from "./faces.js";
+import { startLive } from "./live.js";
+import { startOutbox } from "./outbox.js";
+import { startPanel } from "./panel.js";
+import { startSorting } from "./sorting.js";
+
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+initAll();
+
+const room = document.getElementById("room");
+if (room instanceof HTMLElement && room.dataset.workshop) {
+  startOutbox(room.dataset.workshop);
+  startPanel();
+  startFaces(room);
+  if (room.dataset.stream) {
+    startLive(room);
+  }
+}
+startSorting();

@@ -1,0 +1,69 @@
+// The phone's face: one segment at a time, with buttons to the one before and after.
+
+const COLUMN = "[data-column]";
+
+/** @param {HTMLElement} room */
+export function startFaces(room) {
+  if (room.dataset.face !== "phone") {
+    return;
+  }
+  room.dataset.oneAtATime = "";
+  show(room, remembered(room));
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-segment-step]") : null;
+    if (button instanceof HTMLElement) {
+      step(room, Number(button.dataset.segmentStep));
+    }
+  });
+  room.addEventListener("room:changed", () => show(room, remembered(room)));
+}
+
+/** @param {HTMLElement} room */
+function columns(room) {
+  return /** @type {HTMLElement[]} */ ([...room.querySelectorAll(COLUMN)]);
+}
+
+/** @param {HTMLElement} room */
+function remembered(room) {
+  const id = window.sessionStorage.getItem(`segment:${room.dataset.workshop}`) ?? "";
+  return columns(room).find((column) => column.id === id) ?? columns(room)[0];
+}
+
+/**
+ * @param {HTMLElement} room
+ * @param {number} by
+ */
+function step(room, by) {
+  const all = columns(room);
+  const next = all[all.indexOf(remembered(room)) + by];
+  if (next) {
+    window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, next.id);
+    show(room, next);
+    const heading = next.querySelector("h2, h3");
+    if (heading instanceof HTMLElement) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+  }
+}
+
+/**
+ * @param {HTMLElement} room
+ * @param {HTMLElement | undefined} chosen
+ */
+function show(room, chosen) {
+  const all = columns(room);
+  for (const column of all) {
+    column.toggleAttribute("data-shown", column === chosen);
+  }
+  const place = chosen ? all.indexOf(chosen) : -1;
+  for (const [index, dot] of [...document.querySelectorAll("[data-mini] > *")].entries()) {
+    dot.toggleAttribute("data-on", index === place);
+  }
+  for (const button of document.querySelectorAll("[data-segment-step]")) {
+    if (button instanceof HTMLButtonElement) {
+      const next = place + Number(button.dataset.segmentStep);
+      button.disabled = next < 0 || next >= all.length;
+    }
+  }
+}

@@ -1,0 +1,280 @@
+// Own words on their way: each gets a key, is kept on the device until the server has answered, and is sent in order.
+
+import { catchUp } from "./live.js";
+import { saySaved } from "./words.js";
+
+/** @typedef {{key: string, url: string, body: string}} Op */
+
+const RETRY = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** @type {Op[]} */
+let ops = [];
+let workshop = "";
+let busy = false;
+let failures = 0;
+let why = "";
+/** @type {number | undefined} */
+let timer;
+/** @type {Map<string, HTMLFormElement>} */
+const forms = new Map();
+/** @type {string[]} */
+const answers = [];
+
+/**
+ * Take over forms marked `data-op`, and send what is left from last time.
+ * @param {string} id the workshop's public id
+ */
+export function startOutbox(id) {
+  workshop = id;
+  ops = read();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form instanceof HTMLFormElement && form.matches("form[data-op]")) {
+      event.preventDefault();
+      post(form, event.submitter);
+    }
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target instanceof Element ? event.target.closest("form[data-op]") : null;
+    if (form instanceof HTMLFormElement) {
+      keepDraft(form);
+    }
+  });
+  window.addEventListener("online", () => retryNow());
+  window.addEventListener("beforeunload", (event) => {
+    if (ops.length > 0) {
+      event.preventDefault();
+    }
+  });
+  document.addEventListener("panel:shown", (event) => restoreDrafts(/** @type {HTMLElement} */ (event.target)));
+  document.addEventListener("panel:closed", () => showAnswer());
+  report();
+  void drain();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+function post(form, submitter) {
+  if (form.dataset.sending) {
+    return;
+  }
+  const fields = new FormData(form, submitter instanceof HTMLButtonElement ? submitter : null);
+  const key = crypto.randomUUID();
+  fields.set("key", key);
+  fields.delete("csrfmiddlewaretoken");
+  const url = (submitter instanceof HTMLButtonElement && submitter.getAttribute("formaction")) || form.action;
+  form.dataset.sending = "true";
+  forms.set(key, form);
+  ops.push({ key, url: new URL(url, window.location.href).pathname + new URL(url, window.location.href).search, body: encode(fields) });
+  write();
+  void drain();
+}
+
+/** Send what waits, one after the other, in the order in which it was written. */
+async function drain() {
+  if (busy) {
+    return;
+  }
+  busy = true;
+  while (ops.length > 0) {
+    const op = ops[0];
+    if (failures === 0) {
+      saySaved("sending");
+    }
+    const answered = await send(op);
+    if (!answered) {
+      const pause = RETRY[Math.min(failures, RETRY.length - 1)];
+      failures += 1;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => void drain(), pause);
+      stillHere(op);
+      break;
+    }
+    failures = 0;
+    why = "";
+    ops = ops.filter((each) => each.key !== op.key);
+    write();
+  }
+  busy = false;
+  report();
+}
+
+/**
+ * Send one entry; false when it has to be sent again.
+ * @param {Op} op
+ */
+async function send(op) {
+  let response;
+  try {
+    response = await fetch(op.url, {
+      method: "POST",
+      body: op.body,
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "HX-Request": "true",
+        "X-CSRFToken": token(),
+      },
+      redirect: "manual",
+    });
+  } catch {
+    return false;
+  }
+  if (response.status === 401 || response.headers.has("X-Keep")) {
+    why = response.status === 401 ? "Sign in again in this tab; it is sent then." : "Reload this page; it is sent then.";
+    return false;
+  }
+  if (response.status >= 500 || response.status === 429 || response.type === "opaqueredirect") {
+    return false;
+  }
+  const html = await response.text();
+  const form = forms.get(op.key);
+  forms.delete(op.key);
+  if (form) {
+    delete form.dataset.sending;
+  }
+  if (response.ok) {
+    window.localStorage.removeItem(draftKey(op.url));
+  }
+  const panel = document.getElementById("panel");
+  if (form && form.isConnected && panel?.contains(form)) {
+    show(html);
+  } else if (form?.isConnected && response.ok) {
+    window.location.reload();
+  } else if (!response.ok) {
+    answers.push(html);
+    showAnswer();
+  }
+  if (response.ok) {
+    await catchUp().catch(() => {});
+  }
+  return true;
+}
+
+/**
+ * The line is away: say so beside the form, and let the person go on.
+ * @param {Op} op
+ */
+function stillHere(op) {
+  const form = forms.get(op.key);
+  if (!form?.isConnected || form.querySelector("[data-kept]")) {
+    return;
+  }
+  const note = document.createElement("p");
+  note.dataset.kept = "";
+  note.className = "kept";
+  note.setAttribute("role", "status");
+  note.textContent = "Not saved yet. Your words are kept on this device and sent when the line is back. You can go on.";
+  form.append(note);
+}
+
+function retryNow() {
+  window.clearTimeout(timer);
+  void drain();
+}
+
+/** Show a refusal that came after its form had gone, as soon as nobody is writing in the panel. */
+function showAnswer() {
+  const panel = document.getElementById("panel");
+  const writing = panel?.querySelector("form[data-op]");
+  if (answers.length > 0 && panel && !(writing && panel.contains(document.activeElement))) {
+    show(/** @type {string} */ (answers.shift()));
+  }
+}
+
+/** @param {string} html */
+function show(html) {
+  const panel = document.getElementById("panel");
+  if (panel) {
+    htmx.swap(panel, html, { swapStyle: "innerHTML" });
+    panel.dispatchEvent(new CustomEvent("panel:answered", { bubbles: true }));
+  }
+}
+
+function report() {
+  if (ops.length === 0) {
+    saySaved("saved");
+  } else if (failures > 0) {
+    saySaved("unsaved", ops.length, why);
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function keepDraft(form) {
+  const fields = new FormData(form);
+  fields.delete("csrfmiddlewaretoken");
+  fields.delete("key");
+  window.localStorage.setItem(draftKey(form.action), encode(fields));
+}
+
+/** @param {HTMLElement} place */
+function restoreDrafts(place) {
+  for (const form of place.querySelectorAll("form[data-op]")) {
+    const kept = form instanceof HTMLFormElement && window.localStorage.getItem(draftKey(form.action));
+    if (!kept || !(form instanceof HTMLFormElement) || form.querySelector("[aria-invalid=true]")) {
+      continue;
+    }
+    const fields = new URLSearchParams(kept);
+    if (fields.get("version") !== new FormData(form).get("version")) {
+      fields.delete("version");
+    }
+    fill(form, fields);
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {URLSearchParams} fields
+ */
+function fill(form, fields) {
+  for (const element of form.elements) {
+    if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) {
+      const value = fields.get(element.name);
+      if (value !== null && !(element instanceof HTMLSelectElement && element.multiple)) {
+        element.value = value;
+      }
+    } else if (element instanceof HTMLInputElement && element.type !== "hidden") {
+      if (element.type === "checkbox" || element.type === "radio") {
+        element.checked = fields.getAll(element.name).includes(element.value);
+      } else {
+        element.value = fields.get(element.name) ?? element.value;
+      }
+    }
+  }
+}
+
+/** @param {FormData} fields */
+function encode(fields) {
+  const result = new URLSearchParams();
+  for (const [name, value] of fields) {
+    result.append(name, String(value));
+  }
+  return result.toString();
+}
+
+/** @param {string} url */
+function draftKey(url) {
+  return `draft:${workshop}:${new URL(url, window.location.href).pathname}`;
+}
+
+function read() {
+  try {
+    return /** @type {Op[]} */ (JSON.parse(window.localStorage.getItem(`outbox:${workshop}`) ?? "[]"));
+  } catch {
+    return [];
+  }
+}
+
+function write() {
+  if (ops.length > 0) {
+    window.localStorage.setItem(`outbox:${workshop}`, JSON.stringify(ops));
+  } else {
+    window.localStorage.removeItem(`outbox:${workshop}`);
+  }
+}
+
+function token() {
+  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+  return cookie ? cookie[1] : (document.body.dataset.csrf ?? "");
+}

@@ -1,0 +1,77 @@
+// The panel beside the board: links open in it, Escape and its button close it, focus goes in and comes back.
+
+/** @type {string} */
+let openedFrom = "";
+
+/** Let links marked `data-panel` open in the panel. */
+export function startPanel() {
+  const panel = document.getElementById("panel");
+  if (!panel) {
+    return;
+  }
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const link = target?.closest("a[data-panel]");
+    if (link instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      if (!panel.contains(link)) {
+        openedFrom = link.id;
+      }
+      void htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
+    } else if (target?.closest("[data-panel-close]")) {
+      event.preventDefault();
+      close(panel);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && panel.dataset.open !== undefined) {
+      close(panel);
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target === panel) {
+      shown(panel);
+    }
+  });
+  document.addEventListener("panel:answered", () => shown(panel));
+}
+
+/** @param {HTMLElement} panel */
+function shown(panel) {
+  panel.dataset.open = "";
+  document.body.dataset.panelOpen = "";
+  choose(panel.querySelector("[data-segment]")?.getAttribute("data-segment") ?? "");
+  panel.dispatchEvent(new CustomEvent("panel:shown", { bubbles: true }));
+  const first = panel.querySelector("[autofocus], .nhsuk-error-summary, h2");
+  if (first instanceof HTMLElement) {
+    if (!first.matches("input, textarea, select, a, button")) {
+      first.tabIndex = -1;
+    }
+    first.focus({ preventScroll: true });
+  }
+  panel.scrollTop = 0;
+}
+
+/** @param {HTMLElement} panel */
+function close(panel) {
+  delete panel.dataset.open;
+  delete document.body.dataset.panelOpen;
+  const rest = document.getElementById("panel-rest");
+  panel.replaceChildren(...(rest instanceof HTMLTemplateElement ? [rest.content.cloneNode(true)] : []));
+  choose("");
+  document.getElementById(openedFrom)?.focus();
+  panel.dispatchEvent(new CustomEvent("panel:closed", { bubbles: true }));
+}
+
+/**
+ * Mark the chosen segment's column, which opens a narrow one to its full width.
+ * @param {string} id
+ */
+function choose(id) {
+  for (const column of document.querySelectorAll("[data-chosen]")) {
+    column.removeAttribute("data-chosen");
+  }
+  if (id) {
+    document.getElementById(`segment-${id}`)?.setAttribute("data-chosen", "");
+  }
+}

@@ -1,0 +1,60 @@
+// The two states that people read in words: whether their own is saved, and whether others' arrives.
+
+const LINE = {
+  live: "Live",
+  reconnecting: "Reconnecting…",
+  polling: "No live line here: looking for news every few seconds",
+};
+
+/**
+ * Say whether everything typed here is saved.
+ * @param {"saved" | "sending" | "unsaved"} state
+ * @param {number} [waiting] how many entries wait
+ * @param {string} [why] a sentence that explains it
+ */
+export function saySaved(state, waiting = 0, why = "") {
+  const place = document.getElementById("saved");
+  if (!place) {
+    return;
+  }
+  const count = waiting === 1 ? "1 entry" : `${waiting} entries`;
+  const words = {
+    saved: "All saved",
+    sending: "Sending…",
+    unsaved: `Not saved: ${count} kept on this device. ${why || "It is sent again when the line is back."}`,
+  };
+  place.dataset.state = state;
+  if (place.textContent !== words[state]) {
+    place.textContent = words[state];
+  }
+}
+
+/**
+ * Say how news of others arrives.
+ * @param {"live" | "reconnecting" | "polling"} state
+ */
+export function sayLine(state) {
+  const place = document.getElementById("line");
+  if (place && place.dataset.state !== state) {
+    place.dataset.state = state;
+    place.textContent = LINE[state];
+  }
+}
+
+const EVERY = 5000;
+let changes = 0;
+/** @type {number | undefined} */
+let timer;
+
+/** Announce changes by others to screen readers, at most one message in five seconds. */
+export function announceChange() {
+  changes += 1;
+  timer ??= window.setTimeout(() => {
+    const place = document.getElementById("news");
+    if (place) {
+      place.textContent = changes === 1 ? "The board has changed." : `The board has changed ${changes} times.`;
+    }
+    changes = 0;
+    timer = undefined;
+  }, EVERY);
+}

@@ -1,0 +1,175 @@
+"""The way to a workshop: whoever asks is somebody to it, or it does not exist for them (design 8).
+
+May see and may do are one question: the table in ``rules.rights``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from accounts.access import systems_of
+from accounts.models import System, SystemRole, User
+from accounts.rules.roles import AccountRole
+from journeys.models import TemplateVersion
+from workshops.models import Membership, Report, Workshop
+from workshops.rules import rights
+from workshops.rules.codes import WorkshopStatus
+from workshops.rules.rights import Actor, ActorKind, Right
+from workshops.services.people import token_hash
+
+KIND_OF_ROLE: dict[str, ActorKind] = {
+    AccountRole.ADMIN: ActorKind.FACILITATOR,
+    AccountRole.FACILITATOR: ActorKind.FACILITATOR,
+    AccountRole.WORKFORCE_LEAD: ActorKind.LEAD,
+    AccountRole.VIEWER: ActorKind.VIEWER,
+}
+STRENGTH = (ActorKind.FACILITATOR, ActorKind.LEAD, ActorKind.VIEWER)
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in and no seat is held: the way in is to sign in or to join."""
+
+
+class Removed(Exception):
+    """The seat was taken away: the sentence to show, and the words to hand back."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody at a workshop that they may see."""
+
+    workshop: Workshop
+    actor: Actor
+    session_key: str | None = None
+
+    def may(self, right: Right) -> bool:
+        """Whether they may do this now."""
+        return rights.may(self.actor.kind, right, WorkshopStatus(self.workshop.status))
+
+    def check(self, right: Right) -> None:
+        """Raise PermissionDenied with the table's sentence when they may not."""
+        sentence = rights.refusal(self.actor.kind, right, WorkshopStatus(self.workshop.status))
+        if sentence is not None:
+            raise PermissionDenied(sentence)
+
+
+def seat_cookie(public_id: str) -> str:
+    """The name of the cookie that holds a participant's token for one workshop."""
+    return f"seat-{public_id}"
+
+
+def visit(request: HttpRequest, public_id: str) -> Visit:
+    """Whoever asks, at the workshop with this public id.
+
+    Raises Http404 when it does not exist for them, NotSignedIn when nobody is known to ask, and Removed.
+    """
+    user = request.user if isinstance(request.user, User) else None
+    token = request.COOKIES.get(seat_cookie(public_id))
+    workshop = Workshop.objects.select_related("system", "framework").filter(public_id=public_id).first()
+    if workshop is not None and user is not None:
+        kind = _kind_of(user, workshop.system)
+        if kind is not None:
+            return Visit(workshop, Actor(kind, user_id=user.pk), request.session.session_key)
+    if workshop is not None and token:
+        membership = workshop.memberships.filter(token_hash=token_hash(token)).first()
+        if membership is not None:
+            if membership.removed_at is not None:
+                raise Removed
+            found = Visit(workshop, Actor(ActorKind.PARTICIPANT, membership_id=membership.pk))
+            found.check(Right.SEE)
+            return found
+    if user is None and not token:
+        raise NotSignedIn
+    raise Http404("No such workshop.")
+
+
+def seat_of(request: HttpRequest, workshop: Workshop) -> Membership | None:
+    """The place that this device already holds in the workshop, also when it was taken away."""
+    token = request.COOKIES.get(seat_cookie(workshop.public_id))
+    return workshop.memberships.filter(token_hash=token_hash(token)).first() if token else None
+
+
+def is_staff_here(request: HttpRequest, workshop: Workshop) -> bool:
+    """Whether the signed-in person has a role in the workshop's system."""
+    return isinstance(request.user, User) and _kind_of(request.user, workshop.system) is not None
+
+
+def workshops_of(user: User) -> list[Workshop]:
+    """The workshops of the person's systems, newest first (domain B.5:27)."""
+    return list(
+        Workshop.objects.filter(system__in=systems_of(user)).select_related("system").order_by("-created_at", "-pk")
+    )
+
+
+def may_create(user: User) -> list[System]:
+    """The systems in which the person may open workshops. Raises PermissionDenied when there is none."""
+    systems = list(systems_of(user, AccountRole.ADMIN, AccountRole.FACILITATOR))
+    if not systems:
+        raise PermissionDenied("Only facilitators open workshops. Ask the administrator of your system.")
+    return systems
+
+
+def published_version(slug: str) -> TemplateVersion:
+    """The latest published version of a template that is not retired; raises Http404."""
+    version = (
+        TemplateVersion.objects.filter(template__slug=slug, template__status="published", published_at__isnull=False)
+        .select_related("template__framework")
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise Http404("No such template.")
+    return version
+
+
+def report_of(at: Visit, number: int) -> Report:
+    """A report of this workshop for somebody who may have reports; raises Http404."""
+    at.check(Right.REPORT)
+    report = at.workshop.reports.filter(number=number).select_related("workshop").first()
+    if report is None:
+        raise Http404("No such report.")
+    return report
+
+
+def still_seen(visits: Iterable[Visit]) -> set[Visit]:
+    """Those of the visits that would still be let in as what they are. Four queries, however many visits there are."""
+    visits = set(visits)
+    statuses = dict(Workshop.objects.filter(pk__in={v.workshop.pk for v in visits}).values_list("pk", "status"))
+    seats = set(
+        Membership.objects.filter(
+            pk__in={v.actor.membership_id for v in visits if v.actor.membership_id}, removed_at=None
+        ).values_list("pk", flat=True)
+    )
+    users = {v.actor.user_id for v in visits if v.actor.user_id}
+    kinds: dict[tuple[int, int], set[ActorKind]] = {}
+    for user_id, system_id, role in SystemRole.objects.filter(user__in=users, user__is_active=True).values_list(
+        "user", "system", "role"
+    ):
+        kinds.setdefault((user_id, system_id), set()).add(KIND_OF_ROLE[role])
+    sessions = {
+        session.session_key
+        for session in Session.objects.filter(session_key__in={v.session_key for v in visits if v.session_key})
+        if session.get_decoded().get(SESSION_KEY)
+    }
+
+    def holds(one: Visit) -> bool:
+        status = statuses.get(one.workshop.pk)
+        if status is None or not rights.may(one.actor.kind, Right.SEE, WorkshopStatus(status)):
+            return False
+        if one.actor.membership_id is not None:
+            return one.actor.membership_id in seats
+        held = kinds.get((one.actor.user_id or 0, one.workshop.system_id), set())
+        return one.session_key in sessions and next((k for k in STRENGTH if k in held), None) == one.actor.kind
+
+    return {one for one in visits if holds(one)}
+
+
+def _kind_of(user: User, system: System) -> ActorKind | None:
+    if not user.is_active:
+        return None
+    held = {KIND_OF_ROLE[role] for role in user.system_roles.filter(system=system).values_list("role", flat=True)}
+    return next((kind for kind in STRENGTH if kind in held), None)

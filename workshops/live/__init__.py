@@ -1,0 +1,1 @@
+"""How changes reach people: regions drawn once for each audience, one hub a process, one stream a page."""

@@ -1,0 +1,62 @@
+"""What is new after a number, as one message: the single path that stream, resumption and polling share."""
+
+import json
+from dataclasses import dataclass
+
+from workshops.events import log
+from workshops.live import regions
+from workshops.queries.room import workshop_card
+from workshops.rules.audiences import Audience, sees
+
+
+@dataclass(frozen=True)
+class Message:
+    """The regions that changed after ``after`` up to ``number``; ``gone`` names those no longer on the board."""
+
+    after: int
+    number: int
+    regions: dict[str, str]
+    gone: tuple[str, ...]
+    whole: bool
+
+    def as_json(self) -> str:
+        """The message as the browser reads it."""
+        return json.dumps(
+            {
+                "after": self.after,
+                "number": self.number,
+                "regions": self.regions,
+                "gone": self.gone,
+                "whole": self.whole,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    def as_event(self) -> bytes:
+        """The message as a server-sent event whose id is the number to resume from."""
+        return f"id: {self.number}\nevent: news\ndata: {self.as_json()}\n\n".encode()
+
+
+def news(workshop_id: int, after: int, audiences: list[Audience]) -> dict[Audience, Message]:
+    """What is new for each audience; the log is read once and each region drawn once for each audience.
+
+    The regions are read after the log, so they are at least as new as the number says. Raises Workshop.DoesNotExist.
+    """
+    new = log.since(workshop_id, after)
+    card = workshop_card(workshop_id)
+    return {audience: _message(card, after, new, audience) for audience in audiences}
+
+
+def _message(card: regions.room.WorkshopCard, after: int, new: log.News, audience: Audience) -> Message:
+    drawn: dict[str, str] = {}
+    gone: list[str] = []
+    for stem in new.stems:
+        if not sees(audience, stem):
+            continue
+        html = regions.draw(card, stem, audience)
+        if html is None:
+            gone.append(stem)
+        else:
+            drawn[stem] = html
+    return Message(after, new.number, drawn, tuple(gone), new.whole)

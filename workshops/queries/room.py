@@ -1,0 +1,200 @@
+"""The workshop as its pages name it: what is asked now, who is in, which reports there are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from accounts.rules.roles import Sector
+from workshops.models import Membership, Persona, Report, Workshop
+from workshops.rules import join_codes
+from workshops.rules.codes import ASKED, JOINABLE, STATUS_MOVES, ReportStatus, WorkshopPhase, WorkshopStatus
+
+
+@dataclass(frozen=True)
+class PhaseStep:
+    """A phase in the bar: done, now or next."""
+
+    code: str
+    label: str
+    state: str
+
+
+@dataclass(frozen=True)
+class WorkshopCard:
+    """A workshop as pages and regions show it. ``number`` is its last event when this was read."""
+
+    id: int
+    public_id: str
+    title: str
+    system: str
+    status: WorkshopStatus
+    phase: WorkshopPhase
+    phases: tuple[PhaseStep, ...]
+    step: int
+    question: str
+    help: str
+    challenge: str
+    population: str
+    starts: str
+    ends: str
+    person_word: str
+    held_on: date | None
+    join_code: str
+    join_path: str
+    number: int
+
+    @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return self.status.label
+
+    @property
+    def phase_label(self) -> str:
+        """The phase in a word."""
+        return self.phase.label
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the join code works."""
+        return self.status in JOINABLE
+
+    @property
+    def next_phase(self) -> WorkshopPhase | None:
+        """The phase after this one; None at the close."""
+        phases = list(WorkshopPhase)
+        return phases[self.step] if self.step < len(phases) else None
+
+    @property
+    def next_statuses(self) -> tuple[WorkshopStatus, ...]:
+        """The statuses that may follow."""
+        return STATUS_MOVES[self.status]
+
+
+@dataclass(frozen=True)
+class PersonaCard:
+    """The invented person."""
+
+    name: str
+    age_band: str
+    situation: str
+    matters: str
+    worries: str
+
+
+@dataclass(frozen=True)
+class SectorCount:
+    """How many people of a sector are in."""
+
+    sector: Sector
+    people: int
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is in the room, in numbers."""
+
+    total: int
+    sectors: tuple[SectorCount, ...]
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """Somebody in the room, for the facilitator."""
+
+    id: int
+    name: str
+    sector: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report and how far it is."""
+
+    number: int
+    status: ReportStatus
+    progress: int
+    failure: str
+    as_of: int
+    requested_at: datetime
+
+    @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return self.status.label
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether somebody still has to wait for it."""
+        return self.status in (ReportStatus.QUEUED, ReportStatus.RUNNING)
+
+
+def card(workshop: Workshop) -> WorkshopCard:
+    """The card of a workshop that was read with its system. No query."""
+    phases = list(WorkshopPhase)
+    phase = WorkshopPhase(workshop.phase)
+    at = phases.index(phase)
+    steps = tuple(
+        PhaseStep(each.value, each.label, "done" if place < at else "now" if place == at else "next")
+        for place, each in enumerate(phases)
+    )
+    return WorkshopCard(
+        id=workshop.pk,
+        public_id=workshop.public_id,
+        title=workshop.title,
+        system=workshop.system.name,
+        status=WorkshopStatus(workshop.status),
+        phase=phase,
+        phases=steps,
+        step=at + 1,
+        question=ASKED[phase].question,
+        help=ASKED[phase].help,
+        challenge=workshop.challenge,
+        population=workshop.population,
+        starts=workshop.starts,
+        ends=workshop.ends,
+        person_word=workshop.person_word,
+        held_on=workshop.held_on,
+        join_code=join_codes.spoken(workshop.join_code),
+        join_path=f"/join/{workshop.join_code}/",
+        number=workshop.last_event,
+    )
+
+
+def workshop_card(workshop_id: int) -> WorkshopCard:
+    """The card of a workshop. One query. Raises Workshop.DoesNotExist."""
+    return card(Workshop.objects.select_related("system").get(pk=workshop_id))
+
+
+def personas(workshop_id: int) -> tuple[PersonaCard, ...]:
+    """The invented people of the workshop. One query."""
+    rows = Persona.objects.filter(workshop_id=workshop_id).order_by("pk")
+    return tuple(PersonaCard(p.name, p.age_band, p.situation, p.matters, p.worries) for p in rows)
+
+
+def people(workshop_id: int) -> People:
+    """How many are in, by sector. One query."""
+    counts = dict(
+        Membership.objects.filter(workshop_id=workshop_id, removed_at=None)
+        .values_list("sector")
+        .annotate(people=Count("pk"))
+        .order_by("sector")
+    )
+    sectors = tuple(SectorCount(sector, counts[sector.value]) for sector in Sector if counts.get(sector.value))
+    return People(sum(counts.values()), sectors)
+
+
+def members(workshop_id: int) -> tuple[MemberRow, ...]:
+    """Everybody in the room, in the order they came. One query."""
+    rows = Membership.objects.filter(workshop_id=workshop_id, removed_at=None).order_by("joined_at", "pk")
+    return tuple(MemberRow(row.pk, row.name, Sector(row.sector).label, row.joined_at) for row in rows)
+
+
+def reports(workshop_id: int) -> tuple[ReportRow, ...]:
+    """The workshop's reports, newest first. One query."""
+    rows = Report.objects.filter(workshop_id=workshop_id).defer("snapshot").order_by("-number")
+    return tuple(
+        ReportRow(row.number, ReportStatus(row.status), row.progress, row.failure, row.as_of, row.requested_at)
+        for row in rows
+    )

@@ -1,0 +1,28 @@
+"""What the library proposes while somebody fills a form; proposals only, never facts."""
+
+from learners.models import LearningOffer, Role
+from learners.rules import LearnerStage, suggested_stages
+from workshops.models import Workshop
+
+
+def role_of_title(title: str) -> int | None:
+    """The id of the published role with this title, in any case; None for an own title. One query at most."""
+    title = title.strip()
+    if not title:
+        return None
+    return (
+        Role.objects.filter(title__iexact=title, is_published=True).order_by("pk").values_list("pk", flat=True).first()
+    )
+
+
+def suggested_for(role: Role | None) -> tuple[LearnerStage, ...]:
+    """The learner stages that people in this role are often at (domain B.5:4). No query."""
+    return suggested_stages(role.career_level_from, role.career_level_to) if role else ()
+
+
+def offer_titles(workshop: Workshop) -> list[str]:
+    """The learning that the pathway's template suggests first, its own before the library's. One query."""
+    wanted = [slug for stage, slugs in workshop.suggestions.items() if stage != "own" for slug in slugs]
+    titles = dict(LearningOffer.objects.filter(slug__in=wanted).values_list("slug", "title"))
+    own: list[str] = list(workshop.suggestions.get("own", []))
+    return [*own, *(titles[slug] for slug in dict.fromkeys(wanted) if slug in titles)]

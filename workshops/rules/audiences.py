@@ -1,0 +1,43 @@
+"""For whom a region is drawn: the same bytes for everybody of an audience, so nothing personal is in them."""
+
+from enum import StrEnum
+
+from workshops.rules import regions
+from workshops.rules.rights import ActorKind
+
+
+class Audience(StrEnum):
+    """Who looks: the four kinds of actor, and the projector."""
+
+    FACILITATOR = "facilitator"
+    LEAD = "lead"
+    VIEWER = "viewer"
+    PARTICIPANT = "participant"
+    SCREEN = "screen"
+
+    @property
+    def face(self) -> str:
+        """Which of the board's three faces they see: desk, phone or screen."""
+        return {"participant": "phone", "screen": "screen"}.get(self.value, "desk")
+
+    @property
+    def kind(self) -> ActorKind:
+        """Whose rights the controls are drawn for; the projector has none but to see."""
+        return ActorKind.VIEWER if self is Audience.SCREEN else ActorKind(self.value)
+
+
+_DESK = frozenset({regions.ASK, regions.ROOM, regions.BOARD, regions.COVERAGE, regions.IDEAS, regions.ACTIONS})
+_REGIONS: dict[Audience, frozenset[str]] = {
+    Audience.FACILITATOR: _DESK | {regions.REPORTS},
+    Audience.LEAD: _DESK | {regions.REPORTS},
+    Audience.VIEWER: _DESK,
+    Audience.PARTICIPANT: frozenset({regions.ASK, regions.ROOM, regions.BOARD, regions.IDEAS, regions.ACTIONS}),
+    Audience.SCREEN: frozenset({regions.ASK, regions.ROOM, regions.RIBBON}),
+}
+
+
+def sees(audience: Audience, stem: str) -> bool:
+    """Whether this part is on the audience's face at all; what is not, is not sent."""
+    if regions.segment_id(stem) is not None:
+        return regions.BOARD in _REGIONS[audience]
+    return stem in _REGIONS[audience]

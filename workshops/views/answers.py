@@ -1,0 +1,253 @@
+"""How a view of the room answers: who is let in, what a refusal looks like, what a save says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import models
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from accounts.services import PatientDataRefused
+from workshops import access
+from workshops.access import Visit
+from workshops.live.regions import frame
+from workshops.queries.room import card
+from workshops.rules.audiences import Audience
+from workshops.rules.rights import Right
+from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
+
+P = ParamSpec("P")
+FRAGMENT, PAGE = "workshops/panel_fragment.html", "workshops/panel_page.html"
+
+
+class Request(HttpRequest):
+    """A request as our middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+Inner = Callable[Concatenate[Request, Visit, P], HttpResponseBase]
+Outer = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+
+
+def at_workshop(view: Inner[P]) -> Outer[P]:
+    """Make a view of somebody at a workshop: it gets their visit instead of the workshop's public id."""
+
+    @login_not_required
+    @wraps(view)
+    def outer(request: HttpRequest, public_id: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            visit = access.visit(request, public_id)
+        except access.NotSignedIn:
+            return redirect_to_login(request.get_full_path())
+        except access.Removed:
+            return handed_back(request, None, "The facilitator has shown you out of this workshop.", 403)
+        except PermissionDenied as refused:
+            return handed_back(request, None, str(refused) or "This is not for you.", 403)
+        try:
+            return view(request, visit, *args, **kwargs)  # type: ignore[arg-type]  # the middleware has added htmx
+        except PermissionDenied as refused:
+            return handed_back(request, visit, str(refused) or "This is not for you.", 403)
+        except ObjectDoesNotExist as unknown:
+            raise Http404 from unknown
+
+    return outer
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel with a form: its heading, where it posts to, and what stands around the form."""
+
+    heading: str
+    action: str
+    form: Form
+    submit_label: str = "Save"
+    hint: str = ""
+    version: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    template: str = "workshops/panels/form.html"
+
+
+def context(request: Request, visit: Visit, **more: Any) -> dict[str, Any]:
+    """What every page and panel of the room is told."""
+    audience = Audience(visit.actor.kind)
+    return {
+        **frame(card(visit.workshop), audience),
+        "layout": FRAGMENT if request.htmx else PAGE,
+        "key": uuid4(),
+        **more,
+    }
+
+
+def panel(request: Request, visit: Visit, page: Panel, status: int = 200) -> HttpResponse:
+    """Show a panel with its form."""
+    more = {
+        "heading": page.heading,
+        "form": page.form,
+        "action": page.action,
+        "submit_label": page.submit_label,
+        "hint": page.hint,
+        "version": page.version,
+        **page.extra,
+    }
+    return render(request, page.template, context(request, visit, **more), status=status)
+
+
+def save[M: models.Model](
+    request: Request,
+    visit: Visit,
+    page: Panel,
+    call: Callable[[Command], Outcome[M]],
+    *,
+    said: str,
+    then: Callable[[Outcome[M]], Mapping[str, Any]] | None = None,
+) -> HttpResponse:
+    """Check the form, call the verb, and answer with what came of it, in a sentence."""
+    if not page.form.is_valid():
+        return panel(request, visit, page, status=422)
+    try:
+        outcome = call(command(request, visit))
+    except PatientDataRefused as refused:
+        for finding in refused.findings:
+            page.form.add_error(finding.field if finding.field in page.form.fields else None, finding.sentence)
+        return panel(request, visit, page, status=422)
+    except Invalid as invalid:
+        page.form.add_error(invalid.field if invalid.field in page.form.fields else None, str(invalid))
+        return panel(request, visit, page, status=422)
+    except Conflict as conflict:
+        return _conflict(request, visit, page, conflict)
+    except Refused as refused:
+        return handed_back(request, visit, str(refused), 403)
+    except Gone as gone:
+        return handed_back(request, visit, str(gone), 410)
+    return saved(request, visit, outcome, said=said, more=dict(then(outcome)) if then else {})
+
+
+def act[M: models.Model](
+    request: Request,
+    visit: Visit,
+    call: Callable[[Command], Outcome[M]],
+    *,
+    said: str,
+    undo: str = "",
+    then: Callable[[Outcome[M]], Mapping[str, Any]] | None = None,
+) -> HttpResponse:
+    """Call a verb that has no form of its own, such as removing, and answer; ``undo`` is where to take it back."""
+    try:
+        outcome = call(command(request, visit))
+    except Invalid as invalid:
+        return handed_back(request, visit, str(invalid), 422)
+    except Refused as refused:
+        return handed_back(request, visit, str(refused), 403)
+    except Gone as gone:
+        return handed_back(request, visit, str(gone), 410)
+    more = {"undo": undo, **(dict(then(outcome)) if then else {})}
+    return saved(request, visit, outcome, said=said, more=more)
+
+
+def saved[M: models.Model](
+    request: Request, visit: Visit, outcome: Outcome[M], *, said: str, more: Mapping[str, Any]
+) -> HttpResponse:
+    """Say that it is saved, with the number that it is saved under; without script, back to the board."""
+    remarks = [finding.sentence for finding in outcome.warnings]
+    if not request.htmx:
+        for remark in remarks:
+            messages.warning(request, remark)
+        if more.get("undo"):
+            page = context(request, visit, said=said, remarks=remarks, **more)
+            return render(request, "workshops/panels/saved.html", page)
+        messages.success(request, said)
+        response: HttpResponse = redirect(more.get("back") or board_url(visit), preserve_request=False)
+        response.status_code = 303
+    else:
+        page = context(request, visit, said=said, remarks=remarks, **more)
+        response = render(request, "workshops/panels/saved.html", page)
+    response["X-Number"] = str(outcome.number)
+    return response
+
+
+def handed_back(request: HttpRequest, visit: Visit | None, sentence: str, status: int) -> HttpResponse:
+    """Refuse in a sentence, and hand back every word that was typed, for copying."""
+    htmx = bool(getattr(request, "htmx", False))
+    words = [
+        value
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "key", "version", "choice")
+        for value in values
+        if value.strip() and not value.isdecimal()
+    ]
+    page = {
+        "sentence": sentence,
+        "words": words if request.method == "POST" else [],
+        "layout": FRAGMENT if htmx else PAGE,
+        "base": board_url(visit) if visit else reverse("workshops:home"),
+        "workshop": card(visit.workshop) if visit else None,
+    }
+    return render(request, "workshops/panels/refused.html", page, status=status)
+
+
+def command(request: HttpRequest, visit: Visit) -> Command:
+    """Who asks, when, and under which operation key; a key that is none counts as absent."""
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        key = None
+    return Command(workshop_id=visit.workshop.pk, by=visit.actor, at=timezone.now(), key=key)
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version that the form was drawn from; 0 when it does not say, which conflicts with every change."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def board_url(visit: Visit) -> str:
+    """Where the board of a visit is."""
+    return reverse("workshops:board", args=[visit.workshop.public_id])
+
+
+def url(visit: Visit, name: str, *args: object) -> str:
+    """The address of something in this workshop."""
+    return reverse(f"workshops:{name}", args=[visit.workshop.public_id, *args])
+
+
+def need_right(visit: Visit, right: Right) -> None:
+    """Raise PermissionDenied with the table's sentence when the visit lacks the right."""
+    visit.check(right)
+
+
+def _conflict(request: Request, visit: Visit, page: Panel, conflict: Conflict) -> HttpResponse:
+    """Both texts, and three ways on: mine over theirs, theirs, or both as two entries (design I5)."""
+    theirs = page.extra["initial_of"](conflict.current)
+    rows = []
+    for name, bound in page.form.fields.items():
+        mine_value, their_value = page.form.cleaned_data.get(name), theirs.get(name)
+        mine, other = _in_words(bound, mine_value), _in_words(bound, their_value)
+        if mine != other:
+            rows.append({"label": bound.label, "mine": mine, "theirs": other})
+    more = {
+        "heading": "Somebody else changed this while you were writing",
+        "rows": rows,
+        "action": page.action,
+        "version": conflict.current.version,
+        "fields": [(name, value) for name, values in request.POST.lists() for value in values if name in page.form.fields],
+        "both": page.extra.get("both", ""),
+    }
+    return render(request, "workshops/panels/conflict.html", context(request, visit, **more), status=409)
+
+
+def _in_words(bound: Any, value: Any) -> str:
+    values = value if isinstance(value, list | tuple) else [value]
+    names = {str(code): str(label) for code, label in getattr(bound, "choices", [])}
+    return ", ".join(names.get("" if v is None else str(v), "" if v is None else str(v)) for v in values) or "nothing"

@@ -1,0 +1,113 @@
+"""Coming in by code: no account, one place for each device."""
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.services import PatientDataRefused
+from workshops import access
+from workshops.access import Visit
+from workshops.forms.structure import CodeForm, JoinForm
+from workshops.queries.room import card
+from workshops.rules.rights import Right
+from workshops.services import people
+from workshops.services.editing import Invalid
+from workshops.views.answers import Request, at_workshop
+from workshops.views.rooms import join_address
+
+
+SEAT_AGE = 60 * 60 * 24 * 60
+"""Seconds that a place is kept on a device: from pre-work to review."""
+
+
+@login_not_required
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door: type a code, or sign in."""
+    return render(request, "workshops/home.html", {"form": CodeForm()})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_find(request: HttpRequest) -> HttpResponse:
+    """From a typed code to the page that asks who comes in."""
+    if request.method != "POST":
+        return redirect("workshops:home")
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return render(request, "workshops/home.html", {"form": form}, status=422)
+    try:
+        workshop = people.find_by_code(typed=form.cleaned_data["code"], at=timezone.now())
+    except (people.WrongCode, people.TooManyWrongCodes) as wrong:
+        form.add_error("code", str(wrong))
+        return render(request, "workshops/home.html", {"form": form}, status=_status_of(wrong))
+    return redirect("workshops:join", workshop.join_code, preserve_request=False)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Who comes in; whoever holds a place already is brought back to it."""
+    try:
+        workshop = people.find_by_code(typed=code, at=timezone.now())
+    except (people.WrongCode, people.TooManyWrongCodes) as wrong:
+        form = CodeForm({"code": code})
+        form.is_valid()
+        form.add_error("code", str(wrong))
+        return render(request, "workshops/home.html", {"form": form}, status=_status_of(wrong))
+    seat = access.seat_of(request, workshop)
+    if seat is not None or access.is_staff_here(request, workshop):
+        return redirect("workshops:board", workshop.public_id)
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = people.join(workshop_id=workshop.pk, newcomer=form.newcomer(), at=timezone.now())
+        except people.WrongCode as closed:
+            form.add_error(None, str(closed))
+        except Invalid as full:
+            form.add_error(None, str(full))
+        except PatientDataRefused as refused:
+            form.add_error("name", refused.findings[0].sentence)
+        else:
+            return _seated(workshop.public_id, taken.token)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workshops/join.html", {"form": form, "workshop": card(workshop)}, status=status)
+
+
+@require_safe
+@at_workshop
+def qr(request: Request, visit: Visit) -> HttpResponse:
+    """The join link as a QR code."""
+    visit.check(Right.SEE)
+    drawn = segno.make(join_address(request, visit), micro=False, error="m")
+    svg = drawn.svg_inline(scale=8, border=2, omitsize=True, title="QR code of the join link")
+    xml = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return HttpResponse(xml, content_type="image/svg+xml")
+
+
+def _status_of(wrong: Exception) -> int:
+    return 429 if isinstance(wrong, people.TooManyWrongCodes) else 404
+
+
+def _seated(public_id: str, token: str) -> HttpResponse:
+    response = redirect("workshops:board", public_id, preserve_request=False)
+    response.status_code = 303
+    response.set_cookie(
+        access.seat_cookie(public_id),
+        token,
+        max_age=SEAT_AGE,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response
+
+
