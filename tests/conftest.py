@@ -112,7 +112,7 @@ def visitors(request: pytest.FixtureRequest, chromium: Browser, live_site: LiveS
     complaints = everybody.leave()
     if request.node.get_closest_marker("console_errors_expected"):
         complaints = [text for text in complaints if not text.startswith("console error")]
-    assert complaints == []
+    assert complaints == [], live_site.processes["web"].tail()
 
 
 @pytest.fixture
