@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks."""
-        from config import checks  # noqa: F401, PLC0415 -- checks register themselves when the apps are ready
+        from config import checks  # noqa: F401 -- checks register themselves when the apps are ready

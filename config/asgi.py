@@ -6,7 +6,7 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 -- the settings' name must be known first
+from django.core.wsgi import get_wsgi_application
 
 wsgi = get_wsgi_application()
 

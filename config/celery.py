@@ -5,7 +5,7 @@ import socket
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402 -- the settings' name must be known first
+import django
 
 django.setup()
 
@@ -39,8 +39,8 @@ app.conf.update(
 )
 
 
-@app.task(name="report.run", bind=True)  # type: ignore[untyped-decorator]  # Celery's decorator has no precise type
-def run_report(self: object, report_id: int, **later: object) -> None:
+@app.task(name="report.run")
+def run_report(report_id: int, **later: object) -> None:
     """Make one report; ``later`` lets an older worker survive a newer sender."""
     tasks.run(report_id=report_id, owner=f"celery-{socket.gethostname()}-{os.getpid()}")
 

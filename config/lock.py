@@ -18,5 +18,7 @@ def only_server(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
-            raise AlreadyServed(f"Another server already uses {folder}. Stop it, or set DATA_DIR to another folder.") from taken
+            raise AlreadyServed(
+                f"Another server already uses {folder}. Stop it, or set DATA_DIR to another folder."
+            ) from taken
         yield

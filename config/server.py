@@ -22,7 +22,7 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop: the hub ends its streams while uvicorn finishes the requests."""
-        from config.asgi import hub  # noqa: PLC0415 -- the application is loaded by the server itself
+        from config.asgi import hub
 
         if self.loop is not None and not hub.closing:
             self.loop.call_soon_threadsafe(lambda: asyncio.ensure_future(hub.stop()))

@@ -1,4 +1,4 @@
-"""Settings, top to bottom. Without any environment this is the embedded product; the environment names a server's parts."""
+"""Settings, top to bottom. Without any environment this is the embedded product; the environment names a server."""
 
 from pathlib import Path
 
@@ -14,8 +14,8 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 
 SERVER = env.flag("SERVER")
 REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss"))
-BASE_URL = env.url("BASE_URL", schemes=("http", "https"))
 PORT = env.number("PORT", 8000, least=1, most=65535)
+BASE_URL = env.url("BASE_URL", schemes=("http", "https")) or ("" if SERVER else f"http://127.0.0.1:{PORT}")
 WEB_THREADS = env.number("WEB_THREADS", 4, least=1, most=32)
 
 SECRET_KEY = env.secret("SECRET_KEY") or ("" if SERVER else kept_secret(DATA_DIR / "secret-key"))
@@ -146,7 +146,7 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBacken
 
 # --- What leaves the house -----------------------------------------------------------------------------------------
 
-HTTPS = bool(BASE_URL and BASE_URL.startswith("https://"))
+HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUSTED_PROXY") else None

@@ -28,7 +28,9 @@ def ready(request: HttpRequest) -> HttpResponse:
         is_ready = _database_is_ready()
     except DatabaseError:
         is_ready = False
-    return HttpResponse("ready\n" if is_ready else "not ready\n", status=200 if is_ready else 503, content_type="text/plain")
+    return HttpResponse(
+        "ready\n" if is_ready else "not ready\n", status=200 if is_ready else 503, content_type="text/plain"
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -46,8 +46,14 @@ SECTORS = (
 )
 
 IDEAS: tuple[tuple[str, StarEnabler | None], ...] = (
-    ("One awareness session for reception, transport and care-home staff, shared across employers", StarEnabler.UPSKILLING),
-    ("Rotation between the ambulance service, urgent response and the hospital front door", StarEnabler.NEW_WAYS_OF_WORKING),
+    (
+        "One awareness session for reception, transport and care-home staff, shared across employers",
+        StarEnabler.UPSKILLING,
+    ),
+    (
+        "Rotation between the ambulance service, urgent response and the hospital front door",
+        StarEnabler.NEW_WAYS_OF_WORKING,
+    ),
     ("Guaranteed interviews for people who finish a pre-employment programme here", StarEnabler.SUPPLY),
     ("Placements that follow the person's pathway instead of the ward", StarEnabler.SUPPLY),
     ("A named co-ordinator who holds the story across the hardest transition zone", StarEnabler.NEW_ROLES),
@@ -58,9 +64,30 @@ IDEAS: tuple[tuple[str, StarEnabler | None], ...] = (
 )
 
 ACTIONS: tuple[tuple[int, str, str, str, int | None, ActionStatus], ...] = (
-    (1, "Run the shared awareness session twice and count who came from where", "Head of learning", "Coastal Training Hub", 60, ActionStatus.AGREED),
-    (2, "Write the rotation agreement and find the first six people", "Lead nurse, urgent response", "Coastal Community Trust", 90, ActionStatus.IN_PROGRESS),
-    (5, "Describe the co-ordinator's scope and test it in one neighbourhood", "Programme manager", "Coastal ICB", 120, ActionStatus.AGREED),
+    (
+        1,
+        "Run the shared awareness session twice and count who came from where",
+        "Head of learning",
+        "Coastal Training Hub",
+        60,
+        ActionStatus.AGREED,
+    ),
+    (
+        2,
+        "Write the rotation agreement and find the first six people",
+        "Lead nurse, urgent response",
+        "Coastal Community Trust",
+        90,
+        ActionStatus.IN_PROGRESS,
+    ),
+    (
+        5,
+        "Describe the co-ordinator's scope and test it in one neighbourhood",
+        "Programme manager",
+        "Coastal ICB",
+        120,
+        ActionStatus.AGREED,
+    ),
     (4, "Ask two universities for placements along the pathway", "", "", None, ActionStatus.PROPOSED),
 )
 
@@ -90,19 +117,21 @@ def demo_system() -> System:
     return system
 
 
-def demo_accounts() -> list[DemoAccount]:
+def demo_accounts(*, at: datetime) -> list[DemoAccount]:
     """One account for each role. Passwords are made once and kept in the data folder, readable by its owner only."""
     path = settings.DATA_DIR / "demo-accounts.json"
     if path.exists():
         return [DemoAccount(**each) for each in json.loads(path.read_text(encoding="utf-8"))]
-    system, now = demo_system(), timezone.now()
+    system = demo_system()
     accounts = []
     for role, email in ROLES.items():
         account = DemoAccount(role.value, email, secrets.token_urlsafe(12))
-        user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=f"Demo {role.label.lower()}")
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, name=f"Demo {role.label.lower()}"
+        )
         user.set_password(account.password)
         user.save(update_fields=["password"])
-        grant_role(user=user, system=system, role=role, by=None, at=now)
+        grant_role(user=user, system=system, role=role, by=None, at=at)
         accounts.append(account)
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
@@ -110,13 +139,13 @@ def demo_accounts() -> list[DemoAccount]:
     return accounts
 
 
-def demo_workshop_once() -> Workshop:
+def demo_workshop_once(*, at: datetime) -> Workshop:
     """The oldest workshop of the demo system; made when there is none."""
     existing = Workshop.objects.filter(system__slug=SYSTEM).order_by("pk").first()
-    return existing or demo_workshop(TEMPLATE)
+    return existing or demo_workshop(TEMPLATE, at=at)
 
 
-def demo_workshop(slug: str) -> Workshop:
+def demo_workshop(slug: str, *, at: datetime) -> Workshop:
     """A live workshop with everything prepared. Raises TemplateVersion.DoesNotExist for an unknown template."""
     version = (
         TemplateVersion.objects.filter(template__slug=slug, published_at__isnull=False)
@@ -126,8 +155,8 @@ def demo_workshop(slug: str) -> Workshop:
     )
     if version is None:
         raise TemplateVersion.DoesNotExist
-    demo_accounts()
-    content, now = version_content(version.pk), timezone.now()
+    demo_accounts(at=at)
+    content = version_content(version.pk)
     draft = running.WorkshopDraft(
         title=content.title,
         challenge=f"Too many people wait for a plan that could be made where they live: {content.title.lower()}.",
@@ -137,15 +166,15 @@ def demo_workshop(slug: str) -> Workshop:
         held_on=timezone.localdate(),
     )
     user = User.objects.filter(email=ROLES[AccountRole.FACILITATOR]).first()
-    workshop = running.create_workshop(system=demo_system(), version=version, draft=draft, by=user, at=now)
-    do = Command(workshop_id=workshop.pk, by=PRODUCT, at=now)
+    workshop = running.create_workshop(system=demo_system(), version=version, draft=draft, by=user, at=at)
+    do = Command(workshop_id=workshop.pk, by=PRODUCT, at=at)
     running.set_status(do, status=WorkshopStatus.LIVE)
     running.set_phase(do, phase=WorkshopPhase.LEARNER_OVERLAY)
     _fill_board(workshop, do)
     _fill_plan(do)
     for sector, count in SECTORS:
         for _ in range(count):
-            people.join(workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=sector), at=now)
+            people.join(workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=sector), at=at)
     workshop.refresh_from_db()
     return workshop
 
@@ -178,7 +207,9 @@ def _fill_board(workshop: Workshop, do: Command) -> None:
             )
             needs.add_offer(do, need_id=need.pk, draft=offer)
     for segment in workshop.segments.filter(removed_at=None).order_by("position")[:6:2]:
-        words = needs.PersonNeedDraft(text="Somebody who has read the plan before they ring the bell", source=NeedSource.LIVED_EXPERIENCE)
+        words = needs.PersonNeedDraft(
+            text="Somebody who has read the plan before they ring the bell", source=NeedSource.LIVED_EXPERIENCE
+        )
         needs.add_person_need(do, segment_id=segment.pk, draft=words)
 
 

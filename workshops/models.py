@@ -65,7 +65,9 @@ class Workshop(models.Model):
             models.CheckConstraint(
                 condition=known("status", WorkshopStatus.values), name="workshops_workshop_status_known"
             ),
-            models.CheckConstraint(condition=known("phase", WorkshopPhase.values), name="workshops_workshop_phase_known"),
+            models.CheckConstraint(
+                condition=known("phase", WorkshopPhase.values), name="workshops_workshop_phase_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +88,9 @@ class Membership(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=known("sector", Sector.values), name="workshops_membership_sector_known"),
-            models.CheckConstraint(condition=known("role", WorkshopRole.values), name="workshops_membership_role_known"),
+            models.CheckConstraint(
+                condition=known("role", WorkshopRole.values), name="workshops_membership_role_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -258,7 +262,9 @@ class OfferLink(Contribution):
             models.CheckConstraint(
                 condition=known("learner_stage", LearnerStage.values), name="workshops_offerlink_stage_known"
             ),
-            models.CheckConstraint(condition=known("status", OfferStatus.values), name="workshops_offerlink_status_known"),
+            models.CheckConstraint(
+                condition=known("status", OfferStatus.values), name="workshops_offerlink_status_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -403,5 +409,3 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"file of {self.report_id}"
-
-

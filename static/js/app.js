@@ -10,7 +10,7 @@ import { startSorting } from "./sorting.js";
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 
-const room = document.getElementById("room");
+const room = document.querySelector("main[data-workshop]");
 if (room instanceof HTMLElement && room.dataset.workshop) {
   startOutbox(room.dataset.workshop);
   startPanel();

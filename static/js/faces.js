@@ -1,6 +1,6 @@
 // The phone's face: one segment at a time, with buttons to the one before and after.
 
-const COLUMN = "[data-column]";
+const COLUMN = "section[data-segment]";
 
 /** @param {HTMLElement} room */
 export function startFaces(room) {

@@ -62,7 +62,7 @@ export function startLive(room) {
       return;
     }
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    const freshRoom = fresh.getElementById("room");
+    const freshRoom = fresh.querySelector("main[data-workshop]");
     if (!freshRoom) {
       return;
     }
@@ -71,7 +71,7 @@ export function startLive(room) {
         morph(region.id, region.outerHTML);
       }
     }
-    number = Number(freshRoom.dataset.number);
+    number = Number(freshRoom.getAttribute("data-number"));
     room.dataset.number = String(number);
     room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true }));
   }

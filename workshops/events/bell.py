@@ -66,7 +66,9 @@ def ring(workshop_id: int, number: int) -> None:
 async def rings() -> AsyncIterator[tuple[int, int]]:
     """Rings from other processes, for ever, through one subscription; waits and tries again while Redis is away."""
     while True:
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=TIMEOUT, health_check_interval=10)
+        client = redis.asyncio.Redis.from_url(
+            str(settings.REDIS_URL), socket_connect_timeout=TIMEOUT, health_check_interval=10
+        )
         try:
             async with client.pubsub(ignore_subscribe_messages=True) as subscription:
                 await subscription.subscribe(CHANNEL)

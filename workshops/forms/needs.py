@@ -22,7 +22,10 @@ class NeedForm(forms.Form):
     """A role that is needed here."""
 
     title = Words(
-        limit=limits.TITLE, label="Who is needed?", help_text="Type to find a role, or write your own.", asked="Say who is needed."
+        limit=limits.TITLE,
+        label="Who is needed?",
+        help_text="Type to find a role, or write your own.",
+        asked="Say who is needed.",
     )
     kind = one_of(
         WorkforceKind.choices,
@@ -31,7 +34,9 @@ class NeedForm(forms.Form):
         initial=WorkforceKind.FORMAL,
     )
     depth_needed = one_of(
-        [(d.value, f"{d.value} {d.label}") for d in Depth if d], label="Depth needed", error_messages={"required": "Choose how deep."}
+        [(d.value, f"{d.value} {d.label}") for d in Depth if d],
+        label="Depth needed",
+        error_messages={"required": "Choose how deep."},
     )
     depth_now = one_of(
         [(NOT_KNOWN, "Not known"), *((str(d.value), f"{d.value} {d.label}") for d in Depth)],
@@ -90,7 +95,9 @@ class OfferForm(forms.Form):
         help_text="Type to find an offer, or write your own.",
         asked="Say which learning.",
     )
-    learner_stage = one_of(STAGE_CHOICES, label="For which learners?", error_messages={"required": "Choose a learner stage."})
+    learner_stage = one_of(
+        STAGE_CHOICES, label="For which learners?", error_messages={"required": "Choose a learner stage."}
+    )
     status = one_of(OfferStatus.choices, label="Is it there?", error_messages={"required": "Say whether it is there."})
     note = Words(label="Note", rows=2, required=False)
 
@@ -119,7 +126,9 @@ class MoveNeedForm(forms.Form):
     """Another segment for a need, moved or copied there."""
 
     segment = forms.TypedChoiceField(label="To which segment?", coerce=int)
-    how = one_of([("move", "Move it there"), ("copy", "Copy it there and keep it here")], label="Move or copy", initial="move")
+    how = one_of(
+        [("move", "Move it there"), ("copy", "Copy it there and keep it here")], label="Move or copy", initial="move"
+    )
 
     def __init__(self, *args: Any, heads: tuple[Head, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

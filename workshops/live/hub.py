@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -167,9 +168,9 @@ class Hub:
             key = (listener.audience, after)
             message = room.caught_up.get(key)
             if message is None or message.number < room.number:
-                message = (
-                    await self.in_thread(lambda: news(workshop_id, after, [listener.audience]))
-                )[listener.audience]
+                message = (await self.in_thread(lambda: news(workshop_id, after, [listener.audience])))[
+                    listener.audience
+                ]
                 room.caught_up[key] = message
         listener.caught_up(message.number, message.as_event())
         self.rung(workshop_id, message.number)
@@ -196,7 +197,7 @@ class Hub:
             audiences = [audience for audience, listeners in room.listeners.items() if listeners]
             after = room.number
             try:
-                messages = await self.in_thread(lambda: news(room.workshop_id, after, audiences))
+                messages = await self.in_thread(partial(news, room.workshop_id, after, audiences))
             except Workshop.DoesNotExist:
                 for listener in room.everyone():
                     listener.end()
@@ -228,7 +229,7 @@ class Hub:
             sweep = looks % SWEEP_EVERY == 0
             visits = {listener.visit for room in self.rooms.values() for listener in room.everyone()}
             try:
-                numbers, allowed = await self.in_thread(lambda v=visits, s=sweep: _look_once(v, s))  # type: ignore[misc]
+                numbers, allowed = await self.in_thread(partial(_look_once, visits, sweep=sweep))
             except DatabaseError:
                 continue
             for workshop_id, number in numbers.items():
@@ -254,7 +255,7 @@ class Hub:
             self.rung(workshop_id, number)
 
 
-def _look_once(visits: set[Visit], sweep: bool) -> tuple[dict[int, int], set[Visit]]:
+def _look_once(visits: set[Visit], *, sweep: bool) -> tuple[dict[int, int], set[Visit]]:
     if sweep:
         tasks.announce_stalled(at=timezone.now())
     if not visits:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workshops.events import log
 from workshops.live import regions
-from workshops.queries.room import workshop_card
+from workshops.queries.room import WorkshopCard, workshop_card
 from workshops.rules.audiences import Audience, sees
 
 
@@ -48,7 +48,7 @@ def news(workshop_id: int, after: int, audiences: list[Audience]) -> dict[Audien
     return {audience: _message(card, after, new, audience) for audience in audiences}
 
 
-def _message(card: regions.room.WorkshopCard, after: int, new: log.News, audience: Audience) -> Message:
+def _message(card: WorkshopCard, after: int, new: log.News, audience: Audience) -> Message:
     drawn: dict[str, str] = {}
     gone: list[str] = []
     for stem in new.stems:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from learners.rules import LearnerStage
 from workshops.models import Segment
 from workshops.queries import board, plan, room
 from workshops.reports import pictures
@@ -102,7 +103,12 @@ def contents(workshop: room.WorkshopCard, stem: str, audience: Audience) -> dict
             return {"people": room.people(workshop.id)}
         case regions.BOARD:
             heads = board.heads(workshop.id)
-            return {"segments": segments(workshop, audience), "heads": heads, "arcs": [h for h in heads if h.is_zone]}
+            return {
+                "segments": segments(workshop, audience),
+                "heads": heads,
+                "arcs": board.arcs(heads),
+                "stages": list(LearnerStage),
+            }
         case regions.COVERAGE:
             return {"coverage": board.coverage(workshop.id)}
         case regions.IDEAS:

@@ -138,6 +138,36 @@ class Coverage:
     gaps: int
 
 
+@dataclass(frozen=True)
+class Arc:
+    """A zone that skips stages or leads back, drawn over the columns ``start`` to ``end`` (counted from 1)."""
+
+    start: int
+    end: int
+    level: int
+    letters: str
+    loops: bool
+
+
+def arcs(ribbon: tuple[Head, ...]) -> tuple[Arc, ...]:
+    """The arcs over a ribbon: zones between stages that are not neighbours. Arcs that overlap get different levels."""
+    stages = [head.id for head in ribbon if not head.is_zone]
+    column = {head.id: place for place, head in enumerate(ribbon, start=1)}
+    taken: list[int] = []
+    found = []
+    for head in ribbon:
+        if head.from_id not in column or head.to_id not in column:
+            continue
+        leap = stages.index(head.to_id) - stages.index(head.from_id)
+        if leap == 1:
+            continue
+        start, end = sorted((column[head.from_id], column[head.to_id]))
+        level = next((row for row, until in enumerate(taken) if until <= start), len(taken))
+        taken[level : level + 1] = [end]
+        found.append(Arc(start, end, level + 1, head.letters, loops=leap < 0))
+    return tuple(found)
+
+
 def heads(workshop_id: int) -> tuple[Head, ...]:
     """The ribbon, in order. Two queries."""
     facts = defaultdict(list)
@@ -245,9 +275,7 @@ def _head(segment: Segment, facts: Iterable[tuple[int, int | None]]) -> Head:
     )
 
 
-def _column(
-    segment: Segment, needs: list[NeedCard], offers: list[OfferCard], words: list[PersonNeedCard]
-) -> Column:
+def _column(segment: Segment, needs: list[NeedCard], offers: list[OfferCard], words: list[PersonNeedCard]) -> Column:
     cells = []
     for stage in LearnerStage:
         here = tuple(need for need in needs if stage in need.stages)

@@ -82,9 +82,7 @@ def ideas(workshop_id: int) -> Ideas:
         places = [segment.title for segment in idea.segments.all() if segment.removed_at is None]
         places += [need.title for need in idea.needs.all() if need.removed_at is None]
         actions = sum(action.removed_at is None for action in idea.actions.all())
-        rows.append(
-            IdeaRow(idea.pk, idea.number, idea.text, enabler, IdeaStatus(idea.status), tuple(places), actions)
-        )
+        rows.append(IdeaRow(idea.pk, idea.number, idea.text, enabler, IdeaStatus(idea.status), tuple(places), actions))
     star = tuple(StarPoint(enabler, count) for enabler, count in counts.items())
     return Ideas(tuple(rows), star, sum(row.enabler is None for row in rows))
 

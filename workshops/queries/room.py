@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Count
 
 from accounts.rules.roles import Sector
@@ -11,8 +14,7 @@ from workshops.rules import join_codes
 from workshops.rules.codes import ASKED, JOINABLE, STATUS_MOVES, ReportStatus, WorkshopPhase, WorkshopStatus
 
 
-@dataclass(frozen=True)
-class PhaseStep:
+class PhaseStep(NamedTuple):
     """A phase in the bar: done, now or next."""
 
     code: str
@@ -41,7 +43,7 @@ class WorkshopCard:
     person_word: str
     held_on: date | None
     join_code: str
-    join_path: str
+    join_url: str
     number: int
 
     @property
@@ -53,6 +55,34 @@ class WorkshopCard:
     def phase_label(self) -> str:
         """The phase in a word."""
         return self.phase.label
+
+    @property
+    def join_place(self) -> str:
+        """Where to go to type the code, as it is read out."""
+        return urlsplit(self.join_url).netloc
+
+    @property
+    def qr_url(self) -> str:
+        """Where the QR code of the join link is; a new code has a new address."""
+        return f"/w/{self.public_id}/qr/?code={self.join_code[:4]}"
+
+    @property
+    def run_label(self) -> str:
+        """What the facilitator's one control says."""
+        if self.status == WorkshopStatus.LIVE:
+            return f"Next: {self.next_phase.label}" if self.next_phase else "Close the workshop"
+        return "Run the workshop"
+
+    @property
+    def primary_label(self) -> str:
+        """What a phone's one big button says in this phase; blank when each segment has its own."""
+        return {WorkshopPhase.STAR: "Add an idea", WorkshopPhase.ACTIONS: "Add an action"}.get(self.phase, "")
+
+    @property
+    def primary_url(self) -> str:
+        """Where that button leads."""
+        part = {WorkshopPhase.STAR: "ideas", WorkshopPhase.ACTIONS: "actions"}.get(self.phase)
+        return f"/w/{self.public_id}/{part}/add/" if part else ""
 
     @property
     def is_open(self) -> bool:
@@ -82,11 +112,10 @@ class PersonaCard:
     worries: str
 
 
-@dataclass(frozen=True)
-class SectorCount:
+class SectorCount(NamedTuple):
     """How many people of a sector are in."""
 
-    sector: Sector
+    label: str
     people: int
 
 
@@ -94,7 +123,7 @@ class SectorCount:
 class People:
     """Who is in the room, in numbers."""
 
-    total: int
+    count: int
     sectors: tuple[SectorCount, ...]
 
 
@@ -112,6 +141,7 @@ class MemberRow:
 class ReportRow:
     """A report and how far it is."""
 
+    public_id: str
     number: int
     status: ReportStatus
     progress: int
@@ -123,6 +153,31 @@ class ReportRow:
     def status_label(self) -> str:
         """The status in words."""
         return self.status.label
+
+    @property
+    def page_url(self) -> str:
+        """The report as a page; its other shapes stand beneath it."""
+        return f"/w/{self.public_id}/reports/{self.number}/"
+
+    @property
+    def pdf_url(self) -> str:
+        """The printed report."""
+        return f"{self.page_url}report.pdf"
+
+    @property
+    def workforce_csv_url(self) -> str:
+        """The workforce table as a sheet."""
+        return f"{self.page_url}workforce.csv"
+
+    @property
+    def actions_csv_url(self) -> str:
+        """The actions as a sheet."""
+        return f"{self.page_url}actions.csv"
+
+    @property
+    def retry_url(self) -> str:
+        """Where a failed one is tried again."""
+        return f"{self.page_url}retry/"
 
     @property
     def is_under_way(self) -> bool:
@@ -157,7 +212,7 @@ def card(workshop: Workshop) -> WorkshopCard:
         person_word=workshop.person_word,
         held_on=workshop.held_on,
         join_code=join_codes.spoken(workshop.join_code),
-        join_path=f"/join/{workshop.join_code}/",
+        join_url=f"{settings.BASE_URL.rstrip('/')}/join/{workshop.join_code}/",
         number=workshop.last_event,
     )
 
@@ -181,7 +236,7 @@ def people(workshop_id: int) -> People:
         .annotate(people=Count("pk"))
         .order_by("sector")
     )
-    sectors = tuple(SectorCount(sector, counts[sector.value]) for sector in Sector if counts.get(sector.value))
+    sectors = tuple(SectorCount(sector.label, counts[sector.value]) for sector in Sector if counts.get(sector.value))
     return People(sum(counts.values()), sectors)
 
 
@@ -193,8 +248,18 @@ def members(workshop_id: int) -> tuple[MemberRow, ...]:
 
 def reports(workshop_id: int) -> tuple[ReportRow, ...]:
     """The workshop's reports, newest first. One query."""
-    rows = Report.objects.filter(workshop_id=workshop_id).defer("snapshot").order_by("-number")
+    rows = (
+        Report.objects.filter(workshop_id=workshop_id).defer("snapshot").select_related("workshop").order_by("-number")
+    )
     return tuple(
-        ReportRow(row.number, ReportStatus(row.status), row.progress, row.failure, row.as_of, row.requested_at)
+        ReportRow(
+            row.workshop.public_id,
+            row.number,
+            ReportStatus(row.status),
+            row.progress,
+            row.failure,
+            row.as_of,
+            row.requested_at,
+        )
         for row in rows
     )

@@ -66,19 +66,35 @@ class Asked:
 
 
 ASKED: dict[WorkshopPhase, Asked] = {
-    WorkshopPhase.JOIN: Asked("Welcome. Who is in the room?", "Join with the code on the screen; a first name is enough."),
-    WorkshopPhase.PURPOSE: Asked("What are we free to change?", "Which decision waits for this map? No patient data, please."),
-    WorkshopPhase.PERSONA: Asked("Who is this pathway for?", "Read the invented person's story; say what matters to them."),
-    WorkshopPhase.JOURNEY: Asked("Where does the direction or place of care change?", "Look for the points where nobody owns the person."),
+    WorkshopPhase.JOIN: Asked(
+        "Welcome. Who is in the room?", "Join with the code on the screen; a first name is enough."
+    ),
+    WorkshopPhase.PURPOSE: Asked(
+        "What are we free to change?", "Which decision waits for this map? No patient data, please."
+    ),
+    WorkshopPhase.PERSONA: Asked(
+        "Who is this pathway for?", "Read the invented person's story; say what matters to them."
+    ),
+    WorkshopPhase.JOURNEY: Asked(
+        "Where does the direction or place of care change?", "Look for the points where nobody owns the person."
+    ),
     WorkshopPhase.NEEDS: Asked("What does the person need here?", "From us, from others, and from nobody yet."),
-    WorkshopPhase.WORKFORCE_NOW: Asked("Who is here, paid or not?", "Name everyone, also those we usually forget: reception, transport, family."),
-    WorkshopPhase.CAPABILITY: Asked("How deep must each role go, and how deep is it now?", "It is the team's estimate, never one person's."),
+    WorkshopPhase.WORKFORCE_NOW: Asked(
+        "Who is here, paid or not?", "Name everyone, also those we usually forget: reception, transport, family."
+    ),
+    WorkshopPhase.CAPABILITY: Asked(
+        "How deep must each role go, and how deep is it now?", "It is the team's estimate, never one person's."
+    ),
     WorkshopPhase.LEARNER_OVERLAY: Asked(
         "Which learners are here, and what do we already offer them?",
         "Mark who is present in each row. Link what exists. Say where we lose people.",
     ),
-    WorkshopPhase.STAR: Asked("What would close the biggest gaps?", "One idea at a time, under the enabler that carries it."),
-    WorkshopPhase.PRIORITISE: Asked("Which ideas matter most?", "Think of the effect we want, and of what might come with it."),
+    WorkshopPhase.STAR: Asked(
+        "What would close the biggest gaps?", "One idea at a time, under the enabler that carries it."
+    ),
+    WorkshopPhase.PRIORITISE: Asked(
+        "Which ideas matter most?", "Think of the effect we want, and of what might come with it."
+    ),
     WorkshopPhase.ACTIONS: Asked("Who does what, by when?", "An action without an owner and a date stays a proposal."),
     WorkshopPhase.CLOSE: Asked("What will you do by Friday?", "Read back what was agreed and what happens next."),
 }

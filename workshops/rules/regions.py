@@ -22,7 +22,11 @@ def segment(pk: int) -> str:
 def segment_id(stem: str) -> int | None:
     """The segment that a stem names, or None when it names none."""
     number = stem.removeprefix(_SEGMENT)
-    return int(number) if stem.startswith(_SEGMENT) and number.isascii() and number.isdecimal() and len(number) < 19 else None
+    return (
+        int(number)
+        if stem.startswith(_SEGMENT) and number.isascii() and number.isdecimal() and len(number) < 19
+        else None
+    )
 
 
 def is_stem(name: str) -> bool:

@@ -121,7 +121,9 @@ class Edit:
             raise Conflict(row)
 
 
-def verb(name: str, right: Right) -> Callable[[Callable[Concatenate[Edit, P], M]], Callable[Concatenate[Command, P], Outcome[M]]]:
+def verb(
+    name: str, right: Right
+) -> Callable[[Callable[Concatenate[Edit, P], M]], Callable[Concatenate[Command, P], Outcome[M]]]:
     """Make a verb of a function: it runs under the lock, once for each operation key, with its event appended.
 
     The call raises Refused, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was changed.
@@ -190,8 +192,8 @@ def author(by: Actor) -> str:
     return f"user-{by.user_id}" if by.user_id is not None else "product"
 
 
-def _answer_again(earlier: Operation, write: Callable[..., M]) -> Outcome[M]:
-    model: type[M] = write.__annotations__["return"]
+def _answer_again[N: models.Model](earlier: Operation, write: Callable[..., N]) -> Outcome[N]:
+    model: type[N] = write.__annotations__["return"]
     target = model._default_manager.filter(workshop=earlier.workshop_id, pk=earlier.target_id).first()
     return Outcome(earlier.number, target, repeated=True)
 

@@ -63,10 +63,9 @@ def add_idea(edit: Edit, *, draft: IdeaDraft) -> Idea:
 def edit_idea(edit: Edit, *, idea_id: int, seen: int, draft: IdeaDraft) -> Idea:
     """Change an idea; raises Conflict when somebody changed it since version ``seen``."""
     idea = edit.own(Idea, idea_id)
-    links = (
-        set(idea.segments.values_list("pk", flat=True)) == set(draft.segment_ids)
-        and set(idea.needs.values_list("pk", flat=True)) == set(draft.need_ids)
-    )
+    links = set(idea.segments.values_list("pk", flat=True)) == set(draft.segment_ids) and set(
+        idea.needs.values_list("pk", flat=True)
+    ) == set(draft.need_ids)
     same = links and (idea.text, idea.enabler, idea.status) == (draft.text, draft.enabler, draft.status)
     edit.check_version(idea, seen, same=same)
     if not same:
@@ -98,9 +97,7 @@ def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) ->
     _check_owned(draft)
     edit.workshop.last_action += 1
     edit.workshop.save(update_fields=["last_action"])
-    action = Action.objects.create(
-        workshop=edit.workshop, number=edit.workshop.last_action, idea=idea, **vars(draft)
-    )
+    action = Action.objects.create(workshop=edit.workshop, number=edit.workshop.last_action, idea=idea, **vars(draft))
     edit.touch(regions.ACTIONS)
     if idea is not None:
         if idea.status == IdeaStatus.OPEN:

@@ -117,11 +117,8 @@ def stalled_reports(*, at: datetime) -> list[int]:
     """Reports that nobody was told of, or that a worker let go of; each is marked as announced now (the sweep)."""
     quiet = Q(announced_at=None) | Q(announced_at__lt=at - ANNOUNCE_AGAIN)
     ready = Q(status=ReportStatus.QUEUED) | Q(status=ReportStatus.RUNNING, lease_until__lt=at)
-    found = []
-    for pk in Report.objects.filter(quiet & ready).order_by("pk").values_list("pk", flat=True)[:20]:
-        if Report.objects.filter(quiet & ready, pk=pk).update(announced_at=at):
-            found.append(pk)
-    return found
+    waiting = Report.objects.filter(quiet & ready).order_by("pk").values_list("pk", flat=True)[:20]
+    return [pk for pk in waiting if Report.objects.filter(quiet & ready, pk=pk).update(announced_at=at)]
 
 
 def mark_announced(*, report_id: int, at: datetime) -> None:

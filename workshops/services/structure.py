@@ -77,7 +77,7 @@ def move_segment(edit: Edit, *, segment_id: int, after_id: int | None) -> Segmen
 
 @verb("segment.removed", Right.SHAPE)
 def remove_segment(edit: Edit, *, segment_id: int) -> Segment:
-    """Take a segment off the board with everything on it; zones that join a removed stage go too. Undo brings all back."""
+    """Take a segment off with everything on it; zones that join a removed stage go too. Undo brings all back."""
     segment = edit.workshop.segments.get(pk=segment_id)
     if segment.removed_at is None:
         stages = edit.workshop.segments.filter(kind=SegmentKind.STAGE, removed_at=None).count()
@@ -103,7 +103,10 @@ def restore_segment(edit: Edit, *, segment_id: int) -> Segment:
             raise Invalid("", "One of the stages that this zone joins is gone. Bring that back first.")
         edit.room_for(Segment, limits.SEGMENTS, "segments")
         gone = edit.workshop.segments.filter(removed_at=segment.removed_at)
-        back = [segment.pk, *(gone.filter(from_stage=segment) | gone.filter(to_stage=segment)).values_list("pk", flat=True)]
+        back = [
+            segment.pk,
+            *(gone.filter(from_stage=segment) | gone.filter(to_stage=segment)).values_list("pk", flat=True),
+        ]
         was_at = dict(edit.workshop.segments.filter(pk__in=back).values_list("pk", "position"))
         order = _in_order(edit)
         for pk in sorted(was_at, key=lambda pk: was_at[pk]):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -27,7 +27,6 @@ from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
 from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
 
-P = ParamSpec("P")
 FRAGMENT, PAGE = "workshops/panel_fragment.html", "workshops/panel_page.html"
 
 
@@ -37,11 +36,11 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-Inner = Callable[Concatenate[Request, Visit, P], HttpResponseBase]
-Outer = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+type Inner[**P] = Callable[Concatenate[Request, Visit, P], HttpResponseBase]
+type Outer[**P] = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 
-def at_workshop(view: Inner[P]) -> Outer[P]:
+def at_workshop[**P](view: Inner[P]) -> Outer[P]:
     """Make a view of somebody at a workshop: it gets their visit instead of the workshop's public id."""
 
     @login_not_required
@@ -50,6 +49,8 @@ def at_workshop(view: Inner[P]) -> Outer[P]:
         try:
             visit = access.visit(request, public_id)
         except access.NotSignedIn:
+            if getattr(request, "htmx", False):
+                return handed_back(request, None, "You are signed out. Sign in again; your words are kept here.", 401)
             return redirect_to_login(request.get_full_path())
         except access.Removed:
             return handed_back(request, None, "The facilitator has shown you out of this workshop.", 403)
@@ -62,7 +63,7 @@ def at_workshop(view: Inner[P]) -> Outer[P]:
         except ObjectDoesNotExist as unknown:
             raise Http404 from unknown
 
-    return outer
+    return cast("Outer[P]", outer)
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,9 @@ def _conflict(request: Request, visit: Visit, page: Panel, conflict: Conflict) -
         "rows": rows,
         "action": page.action,
         "version": conflict.current.version,
-        "fields": [(name, value) for name, values in request.POST.lists() for value in values if name in page.form.fields],
+        "fields": [
+            (name, value) for name, values in request.POST.lists() for value in values if name in page.form.fields
+        ],
         "both": page.extra.get("both", ""),
     }
     return render(request, "workshops/panels/conflict.html", context(request, visit, **more), status=409)

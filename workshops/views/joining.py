@@ -18,8 +18,6 @@ from workshops.rules.rights import Right
 from workshops.services import people
 from workshops.services.editing import Invalid
 from workshops.views.answers import Request, at_workshop
-from workshops.views.rooms import join_address
-
 
 SEAT_AGE = 60 * 60 * 24 * 60
 """Seconds that a place is kept on a device: from pre-work to review."""
@@ -59,10 +57,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     try:
         workshop = people.find_by_code(typed=code, at=timezone.now())
     except (people.WrongCode, people.TooManyWrongCodes) as wrong:
-        form = CodeForm({"code": code})
-        form.is_valid()
-        form.add_error("code", str(wrong))
-        return render(request, "workshops/home.html", {"form": form}, status=_status_of(wrong))
+        typed = CodeForm({"code": code})
+        typed.add_error("code", str(wrong))
+        return render(request, "workshops/home.html", {"form": typed}, status=_status_of(wrong))
     seat = access.seat_of(request, workshop)
     if seat is not None or access.is_staff_here(request, workshop):
         return redirect("workshops:board", workshop.public_id)
@@ -87,7 +84,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def qr(request: Request, visit: Visit) -> HttpResponse:
     """The join link as a QR code."""
     visit.check(Right.SEE)
-    drawn = segno.make(join_address(request, visit), micro=False, error="m")
+    drawn = segno.make(card(visit.workshop).join_url, micro=False, error="m")
     svg = drawn.svg_inline(scale=8, border=2, omitsize=True, title="QR code of the join link")
     xml = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return HttpResponse(xml, content_type="image/svg+xml")
@@ -109,5 +106,3 @@ def _seated(public_id: str, token: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
-
-

@@ -18,8 +18,6 @@ from workshops.services import needs
 from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
 from workshops.views.segments import after_segment, living
 
-CHOICES_OF_A_CONFLICT = ("mine", "theirs", "both")
-
 
 def living_need(visit: Visit, pk: int) -> WorkforceNeed:
     """A need of this workshop that has not been removed; raises Http404."""
@@ -186,6 +184,17 @@ def wording(visit: Visit, title: str) -> list[tuple[str, str]]:
     return [(f"{depth.value} {depth.label}", words.get(depth.value, "")) for depth in Depth if depth]
 
 
+@require_safe
+@at_workshop
+def person_need(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """One thing that the person needs."""
+    word = visit.workshop.person_needs.filter(pk=pk, removed_at=None).select_related("segment").first()
+    if word is None:
+        raise Http404("No such need.")
+    page = context(request, visit, word=word, segment=word.segment)
+    return render(request, "workshops/panels/person_need.html", page)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_workshop
 def person_need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResponse:
@@ -261,6 +270,17 @@ def person_need_restore(request: Request, visit: Visit, pk: int) -> HttpResponse
     """Bring back what the person needs."""
     visit.check(Right.CONTRIBUTE)
     return act(request, visit, partial(needs.restore_person_need, person_need_id=pk), said="It is back.")
+
+
+@require_safe
+@at_workshop
+def offer(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Learning against a role."""
+    link = visit.workshop.offers.filter(pk=pk, removed_at=None).select_related("need__segment").first()
+    if link is None:
+        raise Http404("No such learning.")
+    page = context(request, visit, offer=link, need=link.need, segment=link.need.segment)
+    return render(request, "workshops/panels/offer.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,14 +28,13 @@ def report_add(request: Request, visit: Visit) -> HttpResponse:
     visit.check(Right.REPORT)
     if request.method != "POST":
         return render(request, "workshops/panels/report.html", context(request, visit))
-    response = act(
+    return act(
         request,
         visit,
         reporting.request_report,
         said="The report is being made. It takes a few seconds and appears under Reports.",
         then=_announced,
     )
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import person
+from accounts.access import person, systems_of
 from accounts.rules.roles import AccountRole
 from accounts.services import PatientDataRefused
 from journeys.queries import published_templates, version_content
@@ -35,8 +34,8 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     page = {
         "workshops": [room.card(each) for each in access.workshops_of(user)],
-        "may_create": access.systems_of(user, AccountRole.ADMIN, AccountRole.FACILITATOR).exists(),
-        "is_admin": access.systems_of(user, AccountRole.ADMIN).exists(),
+        "may_create": systems_of(user, AccountRole.ADMIN, AccountRole.FACILITATOR).exists(),
+        "is_admin": systems_of(user, AccountRole.ADMIN).exists(),
     }
     return render(request, "workshops/workshop_list.html", page)
 
@@ -88,8 +87,6 @@ def face(request: Request, visit: Visit, audience: Audience) -> HttpResponse:
     page |= {
         "stream_url": url(visit, "events"),
         "changes_url": url(visit, "changes"),
-        "suggested_names": [],
-        "is_staff": visit.actor.kind is not ActorKind.PARTICIPANT,
     }
     return render(request, "workshops/board.html", page)
 
@@ -117,9 +114,7 @@ def screen(request: Request, visit: Visit) -> HttpResponse:
 @at_workshop
 def table(request: Request, visit: Visit) -> HttpResponse:
     """The board as one table, for reading without seeing it."""
-    return render(
-        request, "workshops/table.html", context(request, visit, columns=boards.columns(visit.workshop.pk))
-    )
+    return render(request, "workshops/table.html", context(request, visit, columns=boards.columns(visit.workshop.pk)))
 
 
 @never_cache
@@ -132,7 +127,9 @@ def changes(request: Request, visit: Visit) -> HttpResponse:
         audience = Audience.SCREEN
     after = request.GET.get("after", "")
     if not (after.isascii() and after.isdecimal() and len(after) < 10):
-        return HttpResponse("after= wants the number of the last change you have.\n", status=400, content_type="text/plain")
+        return HttpResponse(
+            "after= wants the number of the last change you have.\n", status=400, content_type="text/plain"
+        )
     message = news(visit.workshop.pk, int(after), [audience])[audience]
     return HttpResponse(message.as_json(), content_type="application/json")
 
@@ -162,31 +159,36 @@ def details(request: Request, visit: Visit) -> HttpResponse:
     return save(request, visit, page, lambda c: running.describe_workshop(c, draft=form.draft()), said="Saved.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
+@at_workshop
+def run(request: Request, visit: Visit) -> HttpResponse:
+    """The facilitator's control: the next question, another one, and the steps of the workshop's life."""
+    visit.check(Right.RUN)
+    return render(request, "workshops/panels/run.html", context(request, visit))
+
+
+@require_POST
 @at_workshop
 def status(request: Request, visit: Visit) -> HttpResponse:
     """Open, pause, review, close: the steps of the workshop's life."""
     visit.check(Right.RUN)
-    if request.method != "POST":
-        return render(request, "workshops/panels/status.html", context(request, visit))
     wanted = request.POST.get("status", "")
     label = WorkshopStatus(wanted).label.lower() if wanted in WorkshopStatus.values else "as it was"
     return act(request, visit, partial(running.set_status, status=wanted), said=f"The workshop is now {label}.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @at_workshop
 def phase(request: Request, visit: Visit) -> HttpResponse:
     """Ask the room the question of another phase."""
     visit.check(Right.RUN)
-    if request.method != "POST":
-        return render(request, "workshops/panels/phase.html", context(request, visit))
     wanted = request.POST.get("phase", "")
     label = WorkshopPhase(wanted).label if wanted in WorkshopPhase.values else "the same phase"
     return act(request, visit, partial(running.set_phase, phase=wanted), said=f"Everybody is asked about: {label}.")
 
 
-@require_http_methods(["GET", "HEAD"])
+@never_cache
+@require_safe
 @at_workshop
 def people_page(request: Request, visit: Visit) -> HttpResponse:
     """Who is in, the join code and its QR, and showing somebody out."""
@@ -196,7 +198,6 @@ def people_page(request: Request, visit: Visit) -> HttpResponse:
         visit,
         members=room.members(visit.workshop.pk),
         people=room.people(visit.workshop.pk),
-        join_url=join_address(request, visit),
     )
     return render(request, "workshops/people.html", page)
 
@@ -217,10 +218,6 @@ def code_replace(request: Request, visit: Visit) -> HttpResponse:
     """A new join code; the old one works no more."""
     visit.check(Right.RUN)
     back = {"back": url(visit, "people")}
-    return act(request, visit, running.replace_code, said="The workshop has a new join code.", then=lambda outcome: back)
-
-
-def join_address(request: HttpRequest, visit: Visit) -> str:
-    """The address behind the QR code, from the site's own base and never from the request where one is set."""
-    path = room.card(visit.workshop).join_path
-    return settings.BASE_URL.rstrip("/") + path if settings.BASE_URL else request.build_absolute_uri(path)
+    return act(
+        request, visit, running.replace_code, said="The workshop has a new join code.", then=lambda outcome: back
+    )

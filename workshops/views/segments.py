@@ -87,7 +87,11 @@ def segment_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
     form = segment_form(found, request.POST or None)
     heading = "Edit the stage" if found.kind == SegmentKind.STAGE else "Edit the transition zone"
     page = Panel(
-        heading, url(visit, "segment_edit", pk), form, version=found.version, extra={"initial_of": lambda row: vars(row)}
+        heading,
+        url(visit, "segment_edit", pk),
+        form,
+        version=found.version,
+        extra={"initial_of": vars},
     )
     if request.method != "POST":
         living(visit, pk)

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from workshops import demo
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, as_json: bool, **options: object) -> None:
         """Print one line an account, or JSON."""
-        accounts = demo.demo_accounts()
+        accounts = demo.demo_accounts(at=timezone.now())
         if as_json:
             self.stdout.write(json.dumps([asdict(each) for each in accounts]))
         else:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from config import server
 from config.lock import AlreadyServed, only_server
@@ -26,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, host: str, port: int, **options: object) -> None:
         """Prepare, say where to go, serve until Ctrl-C."""
         if settings.SERVER or settings.REDIS_URL:
-            raise CommandError("serve is the embedded product. On a server, run web and Celery workers (docs/structure.md).")
+            raise CommandError(
+                "serve is the embedded product. On a server, run web and Celery workers (docs/structure.md)."
+            )
         try:
             with only_server(settings.DATA_DIR):
                 self._serve(host, port)
@@ -36,10 +39,12 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_library", verbosity=0)
-        workshop = demo.demo_workshop_once()
-        site = settings.BASE_URL or f"http://{host}:{port}"
+        workshop = demo.demo_workshop_once(at=timezone.now())
+        site = settings.BASE_URL.rstrip("/")
         lines = ["", f"Journey Overlay is served on {site}", "", f"  Sign in      {site}/accounts/login/"]
-        lines += [f"    {each.role:<15} {each.email:<28} {each.password}" for each in demo.demo_accounts()]
+        lines += [
+            f"    {each.role:<15} {each.email:<28} {each.password}" for each in demo.demo_accounts(at=timezone.now())
+        ]
         lines += [
             f"  Workshop     {site}/w/{workshop.public_id}/   {workshop.title}",
             f"  Join link    {site}/join/{workshop.join_code}/   code {join_codes.spoken(workshop.join_code)}",

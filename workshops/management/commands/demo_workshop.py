@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from journeys.models import TemplateVersion
 from workshops import demo
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, template: str, **options: object) -> None:
         """Make it and print its public id."""
         try:
-            workshop = demo.demo_workshop(template)
+            workshop = demo.demo_workshop(template, at=timezone.now())
         except TemplateVersion.DoesNotExist as unknown:
             raise CommandError(f"There is no published template {template!r}. Run load_library first.") from unknown
         self.stdout.write(f"{workshop.title}, join code {workshop.join_code}")

@@ -5,25 +5,26 @@ from functools import cache
 
 from workshops.rules.overlay import depth_words
 
+_LEFTS = (1, 8, 15)
 _TOPS = (8, 5, 2)
 _FOOT = 13
-
-
-@dataclass(frozen=True)
-class DepthBar:
-    """One of the three bars, in a box of 22 by 14. ``kind`` is now, gap, unknown, spare or none."""
-
-    x: int
-    y: int
-    height: int
-    kind: str
+_STRIPES = (5.5, 8.5, 11.5)
 
 
 @dataclass(frozen=True)
 class DepthMark:
-    """Three rising bars: solid what is there, dashed what is short, outlined what nobody knows, split what is spare."""
+    """Three rising bars in a box of 22 by 14, as path data by kind; blank where there is no bar of the kind.
 
-    bars: tuple[DepthBar, ...]
+    ``now`` is what is there, ``gap`` what is short, ``unknown`` what nobody knows, ``spare`` what is there and not
+    needed (with ``stripes`` in it), ``ground`` where nothing is needed.
+    """
+
+    now: str
+    gap: str
+    unknown: str
+    spare: str
+    stripes: str
+    ground: str
     words: str
 
 
@@ -49,13 +50,22 @@ class Heat:
 @cache
 def depth_mark(needed: int, now: int | None) -> DepthMark:
     """The mark of a needed depth of 1 to 3 and a depth now of 0 to 3, or None when it is not known."""
-    bars = tuple(
-        DepthBar(
-            x=1 + 7 * (level - 1), y=_TOPS[level - 1], height=_FOOT - _TOPS[level - 1], kind=_kind(level, needed, now)
-        )
-        for level in (1, 2, 3)
+    kinds = [_kind(level, needed, now) for level in (1, 2, 3)]
+    bars = [f"M{left} {_FOOT}V{top}h5V{_FOOT}z" for left, top in zip(_LEFTS, _TOPS, strict=True)]
+    spare = [left for left, kind in zip(_LEFTS, kinds, strict=True) if kind == "spare"]
+
+    def of(kind: str) -> str:
+        return "".join(bar for bar, its in zip(bars, kinds, strict=True) if its == kind)
+
+    return DepthMark(
+        now=of("now"),
+        gap=of("gap"),
+        unknown=of("unknown"),
+        spare=of("spare"),
+        stripes="".join(f"M{left} {y}h5" for left in spare for y in _STRIPES),
+        ground="".join(f"M{left} {_FOOT}h5" for left, kind in zip(_LEFTS, kinds, strict=True) if kind == "none"),
+        words=depth_words(needed, now),
     )
-    return DepthMark(bars=bars, words=depth_words(needed, now))
 
 
 def heat(level: int, *, x: float = 0, y: float = 0, width: float = 60, height: float = 7) -> Heat:
