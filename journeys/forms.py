@@ -190,7 +190,7 @@ class NeedForm(LibraryForm):
         cast(forms.ChoiceField, self.fields["role"]).choices = [("", "Choose a role"), *roles]
 
 
-class BaseNeeds(forms.BaseFormSet[NeedForm]):
+class BaseNeeds(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
     """The workforce needs of one stage."""
 
     @property

@@ -154,10 +154,10 @@ class TierForm(LibraryForm):
     rank = forms.IntegerField(min_value=1, max_value=99)
     code = forms.CharField(max_length=20)
     title = forms.CharField(max_length=160)
-    depth = forms.TypedChoiceField(choices=DEPTHS, coerce=int)
+    depth = forms.TypedChoiceField(choices=DEPTHS, coerce=int, initial=1)
 
 
-class BaseTiers(forms.BaseFormSet[TierForm]):
+class BaseTiers(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
     """The tiers of one framework."""
 
     def kept(self) -> list[TierForm]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 from django.db.models import F
 
@@ -100,6 +100,18 @@ def key_text(path: Iterable[str | int]) -> str:
     return text.removeprefix(".") or "(whole file)"
 
 
+@overload
+def facts_of(record: Role) -> RoleFacts: ...
+
+
+@overload
+def facts_of(record: LearningOffer) -> OfferFacts: ...
+
+
+@overload
+def facts_of(record: Framework) -> FrameworkFacts: ...
+
+
 def facts_of(record: Record) -> Facts:
     """What a stored record says now. A framework takes two more queries unless its relations are prefetched."""
     common: dict[str, Any] = {
@@ -156,7 +168,10 @@ def set_related(record: Record, facts: Facts) -> None:
     record.tiers.exclude(code__in=[tier.code for tier in facts.tiers]).delete()
     # Ranks are unique: those that stay make room before they take their new places.
     record.tiers.update(rank=F("rank") + 1000)
-    for rank, tier in enumerate(facts.tiers, start=1):
-        FrameworkTier.objects.update_or_create(
-            framework=record, code=tier.code, defaults={"rank": rank, "title": tier.title, "depth": tier.depth}
-        )
+    kept = {tier.code: tier.pk for tier in record.tiers.all()}
+    tiers = [
+        FrameworkTier(pk=kept.get(tier.code), framework=record, rank=rank, **vars(tier))
+        for rank, tier in enumerate(facts.tiers, start=1)
+    ]
+    FrameworkTier.objects.bulk_update([tier for tier in tiers if tier.pk], ["rank", "title", "depth"])
+    FrameworkTier.objects.bulk_create(tier for tier in tiers if not tier.pk)

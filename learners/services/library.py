@@ -135,23 +135,32 @@ def kept_as_edited(kind: str, slug: str) -> str:
 
 def _load(model: type[Record], kind: str, shipped: Mapping[str, Facts], report: LoadReport) -> None:
     stored: dict[str, Record] = {record.slug: record for record in model.objects.filter(slug__in=shipped)}
-    for slug, facts in shipped.items():
-        wanted = checksum(facts)
-        record = stored.get(slug)
-        if record is None:
-            record = model.objects.create(slug=slug, loaded_checksum=wanted, **columns(facts))
-            set_related(record, facts)
-            report.added[kind] = report.added.get(kind, 0) + 1
-        elif record.loaded_checksum == wanted:
-            continue
-        elif checksum(facts_of(record)) != record.loaded_checksum:
-            report.kept.append(kept_as_edited(kind, slug))
-        else:
-            model.objects.filter(pk=record.pk).update(
-                **columns(facts), loaded_checksum=wanted, revision=record.revision + 1
-            )
-            set_related(record, facts)
-            report.changed[kind] = report.changed.get(kind, 0) + 1
+    new: list[Any] = [
+        model(slug=slug, loaded_checksum=checksum(facts), **columns(facts))
+        for slug, facts in shipped.items()
+        if slug not in stored
+    ]
+    if new:
+        model.objects.bulk_create(new)
+        report.added[kind] = len(new)
+    for record in new:
+        set_related(record, shipped[record.slug])
+    for slug, record in stored.items():
+        _bring_up_to_date(record, kind, shipped[slug], report)
+
+
+def _bring_up_to_date(record: Record, kind: str, facts: Facts, report: LoadReport) -> None:
+    wanted = checksum(facts)
+    if record.loaded_checksum == wanted:
+        return
+    if checksum(facts_of(record)) != record.loaded_checksum:
+        report.kept.append(kept_as_edited(kind, record.slug))
+        return
+    type(record).objects.filter(pk=record.pk).update(
+        **columns(facts), loaded_checksum=wanted, revision=record.revision + 1
+    )
+    set_related(record, facts)
+    report.changed[kind] = report.changed.get(kind, 0) + 1
 
 
 def _read(folder: Path, kind: str, problems: list[str]) -> list[dict[str, Any]]:
