@@ -1,6 +1,7 @@
 """The web server: uvicorn around our ASGI application, with an end that open streams cannot delay."""
 
 import asyncio
+import contextlib
 import socket
 from types import FrameType
 
@@ -31,7 +32,7 @@ class Server(uvicorn.Server):
 
 def run(*, host: str, port: int) -> None:
     """Serve the product on one address until a signal ends it."""
-    Server(
+    server = Server(
         uvicorn.Config(
             "config.asgi:application",
             host=host,
@@ -47,4 +48,6 @@ def run(*, host: str, port: int) -> None:
             timeout_keep_alive=75,
             forwarded_allow_ips="",
         )
-    ).run()
+    )
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn passes Ctrl-C on when everything has ended
+        server.run()
