@@ -1,6 +1,10 @@
 """Log lines: one line an entry, whatever the message holds."""
 
 import logging
+import re
+
+JOIN_PATH = re.compile(r"/join/[^/\s]+")
+"""A join code is a secret while its workshop is open; it stays out of the log."""
 
 
 class OneLine(logging.Formatter):
@@ -11,5 +15,5 @@ class OneLine(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line, with every control character written as an escape."""
-        line = super().formatMessage(record)
+        line = JOIN_PATH.sub("/join/…", super().formatMessage(record))
         return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)

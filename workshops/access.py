@@ -15,9 +15,9 @@ from accounts.access import systems_of
 from accounts.models import System, SystemRole, User
 from accounts.rules.roles import AccountRole
 from journeys.models import TemplateVersion
-from workshops.models import Membership, Report, Workshop
+from workshops.models import Membership, Report, ReportFile, Workshop
 from workshops.rules import rights
-from workshops.rules.codes import WorkshopStatus
+from workshops.rules.codes import ReportStatus, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right
 from workshops.services.people import token_hash
 
@@ -133,6 +133,14 @@ def report_of(at: Visit, number: int) -> Report:
     if report is None:
         raise Http404("No such report.")
     return report
+
+
+def printed(report: Report) -> bytes:
+    """The PDF of a report; raises Http404 while it is not ready."""
+    file = ReportFile.objects.filter(report=report).first() if report.status == ReportStatus.READY else None
+    if file is None:
+        raise Http404("This report is not ready.")
+    return bytes(file.content)
 
 
 def still_seen(visits: Iterable[Visit]) -> set[Visit]:

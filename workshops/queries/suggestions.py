@@ -1,5 +1,6 @@
 """What the library proposes while somebody fills a form; proposals only, never facts."""
 
+from accounts.models import Organisation
 from learners.models import LearningOffer, Role
 from learners.rules import LearnerStage, suggested_stages
 from workshops.models import Workshop
@@ -26,3 +27,8 @@ def offer_titles(workshop: Workshop) -> list[str]:
     titles = dict(LearningOffer.objects.filter(slug__in=wanted).values_list("slug", "title"))
     own: list[str] = list(workshop.suggestions.get("own", []))
     return [*own, *(titles[slug] for slug in dict.fromkeys(wanted) if slug in titles)]
+
+
+def organisation_names(system_id: int) -> list[str]:
+    """The organisations of a system, for the owner of an action. One query."""
+    return list(Organisation.objects.filter(system_id=system_id).order_by("name").values_list("name", flat=True))

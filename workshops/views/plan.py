@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Organisation
 from workshops.access import Visit
 from workshops.forms.plan import ActionForm, IdeaForm
 from workshops.models import Action, Idea
 from workshops.queries import board
 from workshops.queries import plan as plans
+from workshops.queries.suggestions import organisation_names
 from workshops.rules.rights import Right
 from workshops.services import plan
 from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
@@ -34,8 +34,8 @@ def idea_form(request: Request, visit: Visit, idea: Idea | None = None) -> IdeaF
 def action_form(request: Request, visit: Visit, action: Action | None = None, idea: Idea | None = None) -> ActionForm:
     """The form of an action, with the system's organisations to choose from."""
     initial = ActionForm.initial_of(action) if action else {"text": idea.text, "enabler": idea.enabler} if idea else {}
-    names = Organisation.objects.filter(system=visit.workshop.system).order_by("name").values_list("name", flat=True)
-    return ActionForm(request.POST or None, organisations=list(names), initial=initial)
+    names = organisation_names(visit.workshop.system_id)
+    return ActionForm(request.POST or None, organisations=names, initial=initial)
 
 
 @require_safe

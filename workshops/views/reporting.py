@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workshops import access, tasks
 from workshops.access import Visit
-from workshops.models import Report, ReportFile
+from workshops.models import Report
 from workshops.reports import page as pages
 from workshops.reports import sheets
 from workshops.reports.contents import Contents, contents
-from workshops.rules.codes import ReportStatus
 from workshops.rules.rights import Right
 from workshops.services import reporting
 from workshops.services.editing import Outcome
@@ -69,10 +68,7 @@ def report_page(request: Request, visit: Visit, number: int) -> HttpResponse:
 def report_pdf(request: Request, visit: Visit, number: int) -> HttpResponse:
     """The printed report."""
     report = access.report_of(visit, number)
-    file = ReportFile.objects.filter(report=report).first() if report.status == ReportStatus.READY else None
-    if file is None:
-        raise Http404("This report is not ready.")
-    return _download(bytes(file.content), "application/pdf", f"report-{number}.pdf")
+    return _download(access.printed(report), "application/pdf", f"report-{number}.pdf")
 
 
 @require_safe
