@@ -60,7 +60,7 @@ class Pictures:
 def html(contents: Contents, *, for_print: bool) -> str:
     """The report as an HTML page: alone for paper, or within the product's frame."""
     template = "reports/report_print.html" if for_print else "reports/report_page.html"
-    return render_to_string(template, context(contents))
+    return render_to_string(template, {**context(contents), "for_print": for_print})
 
 
 def context(contents: Contents) -> dict[str, Any]:

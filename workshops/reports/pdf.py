@@ -1,5 +1,8 @@
 """Ink: the report's page as tagged PDF. The only module that imports WeasyPrint, and only when it prints."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,7 @@ from django.contrib.staticfiles import finders
 
 from workshops.reports import page
 from workshops.reports.contents import Contents
+from workshops.reports.pictures.drawn import named
 
 STYLES = ("css/report.css", "css/report-print.css")
 
@@ -22,28 +26,43 @@ def pdf(contents: Contents) -> bytes:
 
 
 def ink(html: str) -> bytes:
-    """A page as PDF/UA-1, printed from its own text and our style sheets alone. Raises OutsideRequest."""
+    """A page as PDF/UA-1, printed from its own text, our style sheets and our marks alone. Raises OutsideRequest."""
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
-        return bytes(document.write_pdf(stylesheets=_styles(), pdf_variant="pdf/ua-1", pdf_identifier=b"report"))
+        with _seldom_collected():
+            document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
+            return bytes(document.write_pdf(stylesheets=_styles(), pdf_variant="pdf/ua-1", pdf_identifier=b"report"))
     except FatalURLFetchingError as refused:
         raise OutsideRequest(str(refused)) from None
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """A large report makes a million objects that live to its end; looking for garbage among them takes an eighth."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 @cache
 def _fetcher() -> Any:
-    """A fetcher that fetches nothing: the page and its styles are given as text, so every request is foreign."""
+    """A fetcher that serves our named marks and nothing else: every other request is foreign and ends the printing."""
     import weasyprint
-    from weasyprint.urls import FatalURLFetchingError
+    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-    class Refuse(weasyprint.URLFetcher):
+    class Marks(weasyprint.URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            raise FatalURLFetchingError(f"A report fetches nothing; refused {url[:80]}")
+            drawing = named(url)
+            if drawing is None:
+                raise FatalURLFetchingError(f"A report fetches nothing from outside; refused {url[:80]}")
+            return URLFetcherResponse(url, drawing, {"Content-Type": "image/svg+xml"})
 
-    return Refuse()
+    return Marks()
 
 
 @cache

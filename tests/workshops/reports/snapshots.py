@@ -7,7 +7,6 @@ import yaml
 from django.conf import settings
 
 ROLE_STAGES = {1: ["getting_in"], 2: ["getting_on", "go_further"], 3: ["and_further"]}
-NOW = cycle([None, 1, 2, 0, 1, 3, 2])
 
 Snapshot = dict[str, Any]
 
@@ -108,6 +107,14 @@ def frailty() -> Snapshot:
         participation={"primary_care": 6, "community": 5, "acute": 3, "social_care": 2, "person_or_carer": 3},
         as_of=214,
     )  # fmt: skip
+
+
+def frailty_with(needs: int) -> Snapshot:
+    """The frailty workshop with as many needs as asked for: the forty again and again."""
+    made = frailty()
+    forty = made["needs"]
+    made["needs"] = [{**forty[at % 40], "id": at + 1} for at in range(needs)]
+    return made
 
 
 def empty() -> Snapshot:
