@@ -14,6 +14,13 @@ export function startFaces(room) {
     if (button instanceof HTMLElement) {
       step(room, Number(button.dataset.segmentStep));
     }
+    const jump = event.target instanceof Element ? event.target.closest("[data-jump] a") : null;
+    const place = jump && document.getElementById(jump.getAttribute("href")?.slice(1) ?? "");
+    if (place) {
+      event.preventDefault();
+      jump.closest("details")?.removeAttribute("open");
+      go(room, place);
+    }
   });
   room.addEventListener("room:changed", () => show(room, remembered(room)));
 }
@@ -37,13 +44,21 @@ function step(room, by) {
   const all = columns(room);
   const next = all[all.indexOf(remembered(room)) + by];
   if (next) {
-    window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, next.id);
-    show(room, next);
-    const heading = next.querySelector("h2, h3");
-    if (heading instanceof HTMLElement) {
-      heading.tabIndex = -1;
-      heading.focus();
-    }
+    go(room, next);
+  }
+}
+
+/**
+ * @param {HTMLElement} room
+ * @param {HTMLElement} next
+ */
+function go(room, next) {
+  window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, next.id);
+  show(room, next);
+  const heading = next.querySelector("h2, h3");
+  if (heading instanceof HTMLElement) {
+    heading.tabIndex = -1;
+    heading.focus();
   }
 }
 

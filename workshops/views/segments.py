@@ -154,4 +154,8 @@ def segment_restore(request: Request, visit: Visit, pk: int) -> HttpResponse:
 def prepare(request: Request, visit: Visit) -> HttpResponse:
     """The pathway as a list: prune, add, rename, put in order."""
     visit.check(Right.SHAPE)
-    return render(request, "workshops/prepare.html", context(request, visit, heads=board.heads(visit.workshop.pk)))
+    heads = board.heads(visit.workshop.pk)
+    ids = [head.id for head in heads]
+    up_after, down_after = ["", "", *ids], [*ids[1:], None]
+    rows = list(zip(heads, up_after, down_after, strict=False))
+    return render(request, "workshops/prepare.html", context(request, visit, rows=rows))
