@@ -16,7 +16,7 @@ from journeys.rules import (
     TransitionKind,
     ZoneContent,
 )
-from learners.forms import DEPTHS, EditForm, LibraryForm
+from learners.forms import DEPTHS, EditForm, LibraryForm, RowForms
 from learners.rules import ConversationStep, LearnerStage
 
 type Choices = Sequence[tuple[str, str]]
@@ -190,7 +190,7 @@ class NeedForm(LibraryForm):
         cast(forms.ChoiceField, self.fields["role"]).choices = [("", "Choose a role"), *roles]
 
 
-class BaseNeeds(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
+class BaseNeeds(RowForms):
     """The workforce needs of one stage."""
 
     @property
@@ -206,7 +206,9 @@ class BaseNeeds(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at 
 
 NeedForms = cast(
     type[BaseNeeds],
-    forms.formset_factory(NeedForm, formset=BaseNeeds, extra=3, can_delete=True, max_num=60, validate_max=True),
+    forms.formset_factory(
+        NeedForm, formset=BaseNeeds, extra=3, can_delete=True, can_delete_extra=False, max_num=60, validate_max=True
+    ),
 )
 
 

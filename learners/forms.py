@@ -157,7 +157,17 @@ class TierForm(LibraryForm):
     depth = forms.TypedChoiceField(choices=DEPTHS, coerce=int, initial=1)
 
 
-class BaseTiers(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
+class RowForms(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
+    """Rows in a form; a stored one can be taken out."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Say "Remove" as everywhere else in the library."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Remove this row"
+
+
+class BaseTiers(RowForms):
     """The tiers of one framework."""
 
     def kept(self) -> list[TierForm]:
@@ -182,7 +192,9 @@ class BaseTiers(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at 
 
 TierForms = cast(
     type[BaseTiers],
-    forms.formset_factory(TierForm, formset=BaseTiers, extra=2, can_delete=True, max_num=20, validate_max=True),
+    forms.formset_factory(
+        TierForm, formset=BaseTiers, extra=2, can_delete=True, can_delete_extra=False, max_num=20, validate_max=True
+    ),
 )
 
 

@@ -287,3 +287,9 @@ def test_pages_take_a_constant_number_of_queries(editor, django_assert_max_num_q
     for page in (reverse("journeys:template_list"), url("template_page"), url("version_page", 1), url("draft_page")):
         with django_assert_max_num_queries(9):
             editor.get(page)
+
+
+def test_a_stage_without_its_rows_is_refused(editor):
+    form = {name: value for name, value in stage_form([]).items() if not name.startswith("needs-")}
+    assert editor.post(url("draft_stage", "identify"), form).status_code == 422
+    assert len(draft().stages[1].needs) == 5

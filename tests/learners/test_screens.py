@@ -224,3 +224,10 @@ def test_an_offer_is_made_and_changed(admin_client):
     assert admin_client.post(url, form | {"seen": "1", "academic_level": "9"}).status_code == 422
     assert admin_client.post(url, form | {"seen": "1", "academic_level": "3"}).status_code == 303
     assert LearningOffer.objects.get(slug="night-school").academic_level == 3
+
+
+def test_a_framework_without_its_rows_is_refused(admin_client):
+    form = {name: value for name, value in framework_form().items() if not name.startswith("tiers-")}
+    answer = admin_client.post(reverse("learners:framework_edit", args=["frailty"]), form)
+    assert answer.status_code == 422
+    assert Framework.objects.get(slug="frailty").tiers.count() == 3
