@@ -166,13 +166,13 @@ def saved[M: models.Model](
         for remark in remarks:
             messages.warning(request, remark)
         if more.get("undo"):
-            page = context(request, visit, said=said, remarks=remarks, **more)
+            page = context(request, visit, **{"said": said, "remarks": remarks, **more})
             return render(request, "workshops/panels/saved.html", page)
         messages.success(request, said)
         response: HttpResponse = redirect(more.get("back") or board_url(visit), preserve_request=False)
         response.status_code = 303
     else:
-        page = context(request, visit, said=said, remarks=remarks, **more)
+        page = context(request, visit, **{"said": said, "remarks": remarks, **more})
         response = render(request, "workshops/panels/saved.html", page)
     response["X-Number"] = str(outcome.number)
     return response
