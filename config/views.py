@@ -34,8 +34,10 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is too old or came from elsewhere: say so, and that nothing was saved."""
-    return render(request, "errors/csrf.html", status=403)
+    """The form is too old or came from elsewhere: say so, and that nothing was saved. A page with script keeps it."""
+    answer = render(request, "errors/csrf.html", status=403)
+    answer["X-Keep"] = "1"
+    return answer
 
 
 def _database_is_ready() -> bool:

@@ -13,12 +13,13 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from accounts.services import PatientDataRefused
+from learners.views.editing import see_other
 from workshops import access
 from workshops.access import Visit
 from workshops.live.regions import frame
@@ -169,8 +170,7 @@ def saved[M: models.Model](
             page = context(request, visit, **{"said": said, "remarks": remarks, **more})
             return render(request, "workshops/panels/saved.html", page)
         messages.success(request, said)
-        response: HttpResponse = redirect(more.get("back") or board_url(visit), preserve_request=False)
-        response.status_code = 303
+        response: HttpResponse = see_other(more.get("back") or board_url(visit))
     else:
         page = context(request, visit, **{"said": said, "remarks": remarks, **more})
         response = render(request, "workshops/panels/saved.html", page)

@@ -5,11 +5,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import PatientDataRefused
+from learners.views.editing import see_other
 from workshops import access
 from workshops.access import Visit
 from workshops.forms.structure import CodeForm, JoinForm
@@ -46,7 +48,7 @@ def join_find(request: HttpRequest) -> HttpResponse:
     except (people.WrongCode, people.TooManyWrongCodes) as wrong:
         form.add_error("code", str(wrong))
         return render(request, "workshops/home.html", {"form": form}, status=_status_of(wrong))
-    return redirect("workshops:join", workshop.join_code, preserve_request=False)
+    return see_other(reverse("workshops:join", args=[workshop.join_code]))
 
 
 @login_not_required
@@ -62,7 +64,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "workshops/home.html", {"form": typed}, status=_status_of(wrong))
     seat = access.seat_of(request, workshop)
     if seat is not None or access.is_staff_here(request, workshop):
-        return redirect("workshops:board", workshop.public_id)
+        return see_other(reverse("workshops:board", args=[workshop.public_id]))
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,8 +97,7 @@ def _status_of(wrong: Exception) -> int:
 
 
 def _seated(public_id: str, token: str) -> HttpResponse:
-    response = redirect("workshops:board", public_id, preserve_request=False)
-    response.status_code = 303
+    response = see_other(reverse("workshops:board", args=[public_id]))
     response.set_cookie(
         access.seat_cookie(public_id),
         token,

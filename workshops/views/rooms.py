@@ -4,7 +4,8 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from accounts.access import person, systems_of
 from accounts.rules.roles import AccountRole
 from accounts.services import PatientDataRefused
 from journeys.queries import published_templates, version_content
+from learners.views.editing import see_other
 from workshops import access
 from workshops.access import Visit
 from workshops.forms.structure import CreateForm, DescribeForm
@@ -72,7 +74,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
             for finding in refused.findings:
                 form.add_error(finding.field, finding.sentence)
         else:
-            return redirect("workshops:board", made.public_id)
+            return see_other(reverse("workshops:board", args=[made.public_id]))
     status = 422 if request.method == "POST" else 200
     return render(request, "workshops/create.html", {"form": form, "content": content, "slug": slug}, status=status)
 
