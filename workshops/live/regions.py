@@ -99,6 +99,8 @@ def draw(workshop: room.WorkshopCard, stem: str, audience: Audience) -> str | No
 def contents(workshop: room.WorkshopCard, stem: str, audience: Audience) -> dict[str, Any]:
     """What a region is drawn from."""
     match stem:
+        case regions.TITLE:
+            return {}
         case regions.ROOM:
             return {"people": room.people(workshop.id)}
         case regions.BOARD:
@@ -126,7 +128,10 @@ def contents(workshop: room.WorkshopCard, stem: str, audience: Audience) -> dict
 
 
 def segments(workshop: room.WorkshopCard, audience: Audience, only: int | None = None) -> list[SafeString]:
-    """The columns of the board in order, drawn anew only where something changed. One query, or five."""
+    """The columns of the board in order, drawn anew only where something changed. One query, or five.
+
+    A column that changed after the workshop was read may be half old: it is shown, and not kept.
+    """
     living = Segment.objects.filter(workshop_id=workshop.id, removed_at=None)
     if only is not None:
         living = living.filter(pk=only)
@@ -138,7 +143,8 @@ def segments(workshop: room.WorkshopCard, audience: Audience, only: int | None =
         for column in board.columns(workshop.id, only=missing):
             made = render_to_string(f"{TEMPLATE}#segment", {**context, "column": column})
             html[column.head.id] = made
-            _drawn.keep((column.head.id, audience, column.head.revision), made)
+            if column.head.revision <= workshop.number:
+                _drawn.keep((column.head.id, audience, column.head.revision), made)
     return [found for pk, _ in order if (found := html[pk]) is not None]
 
 

@@ -26,13 +26,14 @@ class Audience(StrEnum):
         return ActorKind.VIEWER if self is Audience.SCREEN else ActorKind(self.value)
 
 
-_DESK = frozenset({regions.ASK, regions.ROOM, regions.BOARD, regions.COVERAGE, regions.IDEAS, regions.ACTIONS})
+_EVERYWHERE = frozenset({regions.TITLE, regions.ASK, regions.ROOM})
+_DESK = _EVERYWHERE | {regions.BOARD, regions.COVERAGE, regions.IDEAS, regions.ACTIONS}
 _REGIONS: dict[Audience, frozenset[str]] = {
     Audience.FACILITATOR: _DESK | {regions.REPORTS},
     Audience.LEAD: _DESK | {regions.REPORTS},
     Audience.VIEWER: _DESK,
-    Audience.PARTICIPANT: frozenset({regions.ASK, regions.ROOM, regions.BOARD, regions.IDEAS, regions.ACTIONS}),
-    Audience.SCREEN: frozenset({regions.ASK, regions.ROOM, regions.RIBBON}),
+    Audience.PARTICIPANT: _EVERYWHERE | {regions.BOARD, regions.IDEAS, regions.ACTIONS},
+    Audience.SCREEN: _EVERYWHERE | {regions.RIBBON},
 }
 
 

@@ -1,5 +1,6 @@
 """Stems: the names of the parts of the board that change. One stem names partial, URL, element id and event."""
 
+TITLE = "title"
 ASK = "ask"
 ROOM = "room"
 RIBBON = "ribbon"
@@ -9,7 +10,7 @@ IDEAS = "ideas"
 ACTIONS = "actions"
 REPORTS = "reports"
 
-FIXED = (ASK, ROOM, RIBBON, BOARD, COVERAGE, IDEAS, ACTIONS, REPORTS)
+FIXED = (TITLE, ASK, ROOM, RIBBON, BOARD, COVERAGE, IDEAS, ACTIONS, REPORTS)
 
 _SEGMENT = "segment-"
 

@@ -102,7 +102,8 @@ def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) ->
     if idea is not None:
         if idea.status == IdeaStatus.OPEN:
             idea.status = IdeaStatus.TAKEN_FORWARD
-            idea.save(update_fields=["status"])
+            idea.version += 1
+            idea.save(update_fields=["status", "version"])
         edit.touch(regions.IDEAS)
     return action
 

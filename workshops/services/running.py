@@ -78,7 +78,7 @@ def describe_workshop(edit: Edit, *, draft: WorkshopDraft) -> Workshop:
         for name, value in vars(draft).items():
             setattr(workshop, name, value)
         workshop.save(update_fields=list(vars(draft)))
-        edit.touch(regions.ASK, regions.ROOM)
+        edit.touch(regions.TITLE, regions.ASK, regions.ROOM)
     return workshop
 
 

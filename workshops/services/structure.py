@@ -101,12 +101,20 @@ def restore_segment(edit: Edit, *, segment_id: int) -> Segment:
             pk__in=[segment.from_stage_id, segment.to_stage_id], removed_at__isnull=False
         ):
             raise Invalid("", "One of the stages that this zone joins is gone. Bring that back first.")
-        edit.room_for(Segment, limits.SEGMENTS, "segments")
         gone = edit.workshop.segments.filter(removed_at=segment.removed_at)
-        back = [
-            segment.pk,
-            *(gone.filter(from_stage=segment) | gone.filter(to_stage=segment)).values_list("pk", flat=True),
-        ]
+        zones = list(
+            (gone.filter(from_stage=segment) | gone.filter(to_stage=segment)).select_related("from_stage", "to_stage")
+        )
+        back = [segment.pk]
+        for zone in zones:
+            other = zone.to_stage if zone.from_stage_id == segment.pk else zone.from_stage
+            assert other is not None  # a zone joins two stages
+            if other.removed_at is None:
+                back.append(zone.pk)
+            else:
+                # It waits for its other stage, and comes back with that one.
+                edit.workshop.segments.filter(pk=zone.pk).update(removed_at=other.removed_at)
+        edit.room_for(Segment, limits.SEGMENTS - len(back) + 1, "segments")
         was_at = dict(edit.workshop.segments.filter(pk__in=back).values_list("pk", "position"))
         order = _in_order(edit)
         for pk in sorted(was_at, key=lambda pk: was_at[pk]):

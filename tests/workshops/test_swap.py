@@ -1,0 +1,434 @@
+"""A swap equals a reload, for every verb and every audience (design I2)."""
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+
+from tests import make
+from tests.make import Faces, do
+from tests.support.swap import Page
+from workshops import services
+from workshops.live import regions
+from workshops.live.news import news
+from workshops.models import Event, Workshop
+from workshops.rules.audiences import Audience
+from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
+from workshops.services import needs, people, plan, reporting, running, structure
+
+pytestmark = pytest.mark.django_db
+
+type Act = Callable[[], object]
+type Prepare = Callable[[Workshop], Act]
+
+CASES: dict[str, Prepare] = {}
+
+
+def case(prepare: Prepare) -> Prepare:
+    """Something done to a workshop: what is before it is done while preparing. Named for its verb, and a variant."""
+    CASES[prepare.__name__] = prepare
+    return prepare
+
+
+def idea_about(at: Workshop, *, segment: int | None = None, need: int | None = None, text: str = "Rotate") -> int:
+    draft = plan.IdeaDraft(
+        text, "supply", segment_ids=[segment] if segment else [], need_ids=[need] if need is not None else []
+    )
+    made = plan.add_idea(do(at), draft=draft).target
+    assert made is not None
+    return made.pk
+
+
+def offer_for(at: Workshop, need_id: int) -> int:
+    made = needs.add_offer(do(at), need_id=need_id, draft=needs.OfferDraft("A course", "getting_in", "planned")).target
+    assert made is not None
+    return made.pk
+
+
+def person_need_in(at: Workshop, segment_id: int) -> int:
+    made = needs.add_person_need(do(at), segment_id=segment_id, draft=needs.PersonNeedDraft("A key")).target
+    assert made is not None
+    return made.pk
+
+
+def action_of(at: Workshop, idea_id: int | None = None) -> int:
+    made = plan.add_action(do(at), draft=plan.ActionDraft("Write it down"), idea_id=idea_id).target
+    assert made is not None
+    return made.pk
+
+
+def report_of(at: Workshop) -> int:
+    made = reporting.request_report(do(at)).target
+    assert made is not None
+    return made.pk
+
+
+@case
+def add_stage(at):
+    after = make.segments(at)[0].pk
+    return lambda: structure.add_stage(do(at), draft=structure.SegmentDraft("In the car"), after_id=after)
+
+
+@case
+def add_stage__first(at):
+    return lambda: structure.add_stage(do(at), draft=structure.SegmentDraft("Before <b>all</b>"), after_id=None)
+
+
+@case
+def add_zone(at):
+    first, last = make.stage(at, "On the ward").pk, make.stage(at, "At home").pk
+    draft = structure.SegmentDraft("Back again", kinds=["direction_or_place"], stake="Trust")
+    return lambda: structure.add_zone(do(at), draft=draft, from_id=first, to_id=last)
+
+
+@case
+def edit_segment(at):
+    stage = make.stage(at)
+    idea_about(at, segment=stage.pk)
+    draft = structure.SegmentDraft("In her own home", settings=["remote"], person_need="Her daughter")
+    return lambda: structure.edit_segment(do(at), segment_id=stage.pk, seen=1, draft=draft)
+
+
+@case
+def edit_segment__zone(at):
+    zone = at.segments.filter(kind="transition").first()
+    draft = structure.SegmentDraft("The lift", kinds=["workforce_capability"], stake="Breath")
+    return lambda: structure.edit_segment(do(at), segment_id=zone.pk, seen=1, draft=draft)
+
+
+@case
+def move_segment(at):
+    order = make.segments(at)
+    return lambda: structure.move_segment(do(at), segment_id=order[0].pk, after_id=order[-1].pk)
+
+
+@case
+def remove_segment(at):
+    stage = make.stage(at)
+    idea_about(at, segment=stage.pk, need=make.need(at).pk)
+    return lambda: structure.remove_segment(do(at), segment_id=stage.pk)
+
+
+@case
+def remove_segment__zone(at):
+    zone = at.segments.filter(kind="transition").first()
+    return lambda: structure.remove_segment(do(at), segment_id=zone.pk)
+
+
+@case
+def restore_segment(at):
+    stage = make.stage(at)
+    idea_about(at, segment=stage.pk, need=make.need(at).pk)
+    structure.remove_segment(do(at), segment_id=stage.pk)
+    return lambda: structure.restore_segment(do(at, seconds=1), segment_id=stage.pk)
+
+
+@case
+def add_need(at):
+    draft = needs.NeedDraft("Daughter", depth_needed=1, depth_now=0, learner_stages=["go_further"], note="At night")
+    return lambda: needs.add_need(do(at), segment_id=make.stage(at, "Back home").pk, draft=draft)
+
+
+@case
+def edit_need(at):
+    need = make.need(at)
+    idea_about(at, need=need.pk)
+    offer_for(at, need.pk)
+    draft = needs.NeedDraft("Night nurse", depth_needed=3, depth_now=1, learner_stages=["getting_on"])
+    return lambda: needs.edit_need(do(at), need_id=need.pk, seen=1, draft=draft)
+
+
+@case
+def move_need(at):
+    need = make.need(at)
+    offer_for(at, need.pk)
+    idea_about(at, need=need.pk)
+    target = make.stage(at, "Back home").pk
+    return lambda: needs.move_need(do(at), need_id=need.pk, segment_id=target)
+
+
+@case
+def place_need(at):
+    need = make.need(at)
+    return lambda: needs.place_need(do(at), need_id=need.pk, learner_stages=["and_further", "getting_in"])
+
+
+@case
+def copy_need(at):
+    need = make.need(at)
+    target = make.stage(at, "Back home").pk
+    return lambda: needs.copy_need(do(at), need_id=need.pk, segment_id=target)
+
+
+@case
+def remove_need(at):
+    need = make.need(at)
+    offer_for(at, need.pk)
+    idea_about(at, need=need.pk)
+    return lambda: needs.remove_need(do(at), need_id=need.pk)
+
+
+@case
+def restore_need(at):
+    act = remove_need(at)
+    act()
+    return lambda: needs.restore_need(do(at), need_id=make.need(at).pk)
+
+
+@case
+def add_person_need(at):
+    stage = make.stage(at).pk
+    draft = needs.PersonNeedDraft("Somebody who knows her", "lived_experience")
+    return lambda: needs.add_person_need(do(at), segment_id=stage, draft=draft)
+
+
+@case
+def edit_person_need(at):
+    word = person_need_in(at, make.stage(at).pk)
+    draft = needs.PersonNeedDraft("Two keys", "lived_experience")
+    return lambda: needs.edit_person_need(do(at), person_need_id=word, seen=1, draft=draft)
+
+
+@case
+def remove_person_need(at):
+    word = person_need_in(at, make.stage(at).pk)
+    return lambda: needs.remove_person_need(do(at), person_need_id=word)
+
+
+@case
+def restore_person_need(at):
+    word = person_need_in(at, make.stage(at).pk)
+    needs.remove_person_need(do(at), person_need_id=word)
+    return lambda: needs.restore_person_need(do(at), person_need_id=word)
+
+
+@case
+def add_offer(at):
+    draft = needs.OfferDraft("volunteering", "getting_in", "missing", "Since spring")
+    return lambda: needs.add_offer(do(at), need_id=make.need(at).pk, draft=draft)
+
+
+@case
+def edit_offer(at):
+    link = offer_for(at, make.need(at).pk)
+    draft = needs.OfferDraft("Another course", "and_further", "in_place")
+    return lambda: needs.edit_offer(do(at), offer_id=link, seen=1, draft=draft)
+
+
+@case
+def remove_offer(at):
+    link = offer_for(at, make.need(at).pk)
+    return lambda: needs.remove_offer(do(at), offer_id=link)
+
+
+@case
+def restore_offer(at):
+    link = offer_for(at, make.need(at).pk)
+    needs.remove_offer(do(at), offer_id=link)
+    return lambda: needs.restore_offer(do(at), offer_id=link)
+
+
+@case
+def add_idea(at):
+    draft = plan.IdeaDraft("Share a rota", "upskilling", need_ids=[make.need(at).pk], segment_ids=[make.stage(at).pk])
+    return lambda: plan.add_idea(do(at), draft=draft)
+
+
+@case
+def edit_idea(at):
+    idea = idea_about(at, need=make.need(at).pk)
+    action_of(at, idea)
+    draft = plan.IdeaDraft("Rotate twice", "leadership", "parked", segment_ids=[make.stage(at).pk])
+    return lambda: plan.edit_idea(do(at), idea_id=idea, seen=2, draft=draft)
+
+
+@case
+def remove_idea(at):
+    idea = idea_about(at)
+    action_of(at, idea)
+    return lambda: plan.remove_idea(do(at), idea_id=idea)
+
+
+@case
+def restore_idea(at):
+    idea = idea_about(at)
+    action_of(at, idea)
+    plan.remove_idea(do(at), idea_id=idea)
+    return lambda: plan.restore_idea(do(at), idea_id=idea)
+
+
+@case
+def add_action(at):
+    return lambda: plan.add_action(do(at), draft=plan.ActionDraft("Alone", enabler="supply"))
+
+
+@case
+def add_action__from_idea(at):
+    idea = idea_about(at)
+    draft = plan.ActionDraft("Do it", "Ada", "The trust", date(2027, 1, 31), "supply", "agreed")
+    return lambda: plan.add_action(do(at), draft=draft, idea_id=idea)
+
+
+@case
+def edit_action(at):
+    action = action_of(at, idea_about(at))
+    draft = plan.ActionDraft("Do it", "Ada", "The trust", date(2027, 1, 31), "supply", "in_progress")
+    return lambda: plan.edit_action(do(at), action_id=action, seen=1, draft=draft)
+
+
+@case
+def remove_action(at):
+    action = action_of(at, idea_about(at))
+    return lambda: plan.remove_action(do(at), action_id=action)
+
+
+@case
+def restore_action(at):
+    action = action_of(at, idea_about(at))
+    plan.remove_action(do(at), action_id=action)
+    return lambda: plan.restore_action(do(at), action_id=action)
+
+
+@case
+def join(at):
+    return lambda: make.seat(at, sector="ambulance")
+
+
+@case
+def remove_member(at):
+    place = make.seat(at).membership.pk
+    return lambda: people.remove_member(do(at), membership_id=place)
+
+
+@case
+def describe_workshop(at):
+    draft = running.WorkshopDraft("Falls, and after", "Why wait?", "All", "Here", "There", "online", date(2027, 1, 2))
+    return lambda: running.describe_workshop(do(at), draft=draft)
+
+
+@case
+def replace_code(at):
+    return lambda: running.replace_code(do(at))
+
+
+@case
+def request_report(at):
+    return lambda: reporting.request_report(do(at))
+
+
+@case
+def claim_report(at):
+    report = report_of(at)
+    return lambda: reporting.claim_report(report_id=report, owner="w", at=make.NOON)
+
+
+@case
+def run_report(at):
+    report = report_of(at)
+    return lambda: reporting.run_report(report_id=report, owner="w", clock=lambda: make.NOON)
+
+
+@case
+def run_report__broken(at):
+    report = report_of(at)
+    at.reports.update(snapshot={"format": 1})
+    return lambda: reporting.run_report(report_id=report, owner="w", clock=lambda: make.NOON)
+
+
+@case
+def retry_report(at):
+    act = run_report__broken(at)
+    act()
+    return lambda: reporting.retry_report(do(at), report_id=at.reports.get().pk)
+
+
+def _status_moves(before: WorkshopStatus, after: WorkshopStatus, at: Workshop) -> Act:
+    at.status = before
+    at.save(update_fields=["status"])
+    return lambda: running.set_status(do(at), status=after)
+
+
+def _phase_moves(phase: WorkshopPhase, at: Workshop) -> Act:
+    return lambda: running.set_phase(do(at), phase=phase)
+
+
+for _before, _afters in STATUS_MOVES.items():
+    for _after in _afters:
+        CASES[f"set_status__{_before}_to_{_after}"] = partial(_status_moves, _before, _after)
+for _phase in list(WorkshopPhase)[1:]:
+    CASES[f"set_phase__{_phase}"] = partial(_phase_moves, _phase)
+
+
+@pytest.fixture(autouse=True)
+def _no_renewal(monkeypatch):
+    """A lease is renewed on another connection, which waits for the transaction that this test stands in."""
+    monkeypatch.setattr(reporting, "RENEWAL", 600.0)
+
+
+def drawn(everybody: Faces) -> dict[Audience, Page]:
+    """Each audience's page as it is now."""
+    pages = {}
+    for audience, client in everybody.clients.items():
+        answer = client.get(everybody.path(audience))
+        if answer.status_code == 200:
+            pages[audience] = Page(answer.content.decode())
+    return pages
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_swap_equals_reload(workshop, name):
+    everybody = make.faces(workshop)
+    act = CASES[name](workshop)
+    pages = drawn(everybody)
+    after = Workshop.objects.get(pk=workshop.pk).last_event
+    act()
+    messages = news(workshop.pk, after, list(pages))
+    assert messages[Audience.FACILITATOR].number > after
+    kept = Page(everybody.page(Audience.FACILITATOR))
+    regions._drawn.kept.clear()
+    fresh = drawn(everybody)
+    assert set(fresh) >= set(pages) - {Audience.PARTICIPANT}
+    assert str(kept) == str(fresh[Audience.FACILITATOR])
+    for audience in pages.keys() & fresh.keys():
+        pages[audience].apply(json.loads(messages[audience].as_json()))
+        assert pages[audience].regions() == fresh[audience].regions(), audience
+        assert str(pages[audience].element("main")) == str(fresh[audience].element("main")), audience
+        assert seen(pages[audience]) == seen(fresh[audience]), audience
+
+
+def seen(page: Page) -> str:
+    """What stands on the page below its title in the browser's tab."""
+    return re.sub(r"<title>.*?</title>", "", str(page), flags=re.DOTALL)
+
+
+def verbs() -> set[str]:
+    """Every verb of the services: what takes an edit, and what makes events beside that."""
+    names = set()
+    for module in iter_modules(services.__path__):
+        for name, function in inspect.getmembers(import_module(f"workshops.services.{module.name}"), callable):
+            inner = getattr(function, "__wrapped__", None)
+            if inner is not None and next(iter(inspect.signature(inner).parameters), "") == "edit":
+                names.add(name)
+    return names
+
+
+def test_every_verb_has_a_case():
+    assert len(verbs()) == 36
+    assert verbs() - {name.split("__")[0] for name in CASES} == set()
+
+
+def test_every_kind_of_event_has_a_case(workshop):
+    sources = "".join(path.read_text() for path in Path(services.__path__[0]).glob("*.py"))
+    said = set(re.findall(r'(?:@verb\(|kind=|at, )"([a-z-]+\.[a-z]+)"', sources))
+    for name, prepare in CASES.items():
+        if name.startswith("set_status"):
+            continue
+        prepare(make.workshop())()
+    assert said - set(Event.objects.values_list("kind", flat=True)) == {"workshop.status"}
