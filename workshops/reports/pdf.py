@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 
 from workshops.reports import page
 from workshops.reports.contents import Contents
+from workshops.reports.letters import printable
 from workshops.reports.pictures.drawn import named
 
 STYLES = ("css/report.css", "css/report-print.css")
@@ -32,7 +33,7 @@ def ink(html: str) -> bytes:
 
     try:
         with _seldom_collected():
-            document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
+            document = weasyprint.HTML(string=printable(html), url_fetcher=_fetcher())
             return bytes(document.write_pdf(stylesheets=_styles(), pdf_variant="pdf/ua-1", pdf_identifier=b"report"))
     except FatalURLFetchingError as refused:
         raise OutsideRequest(str(refused)) from None
