@@ -15,10 +15,10 @@ export function startFaces(room) {
       step(room, Number(button.dataset.segmentStep));
     }
     const jump = event.target instanceof Element ? event.target.closest("[data-jump] a") : null;
-    const place = jump && document.getElementById(jump.getAttribute("href")?.slice(1) ?? "");
+    const place = document.getElementById(jump?.getAttribute("href")?.slice(1) ?? "");
     if (place) {
       event.preventDefault();
-      jump.closest("details")?.removeAttribute("open");
+      jump?.closest("details")?.removeAttribute("open");
       go(room, place);
     }
   });

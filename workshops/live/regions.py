@@ -163,5 +163,6 @@ def _ribbon(heads: tuple[board.Head, ...]) -> pictures.Ribbon:
                 roles=head.roles,
             )
             for head in heads
-        ]
+        ],
+        wrap=6,
     )
