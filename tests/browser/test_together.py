@@ -1,0 +1,122 @@
+"""Several people at once: focus and typed words survive, conflicts are shown, lost lines lose nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import walk
+from tests.support.browser import Visitors
+from tests.support.live_site import LiveSite
+
+pytestmark = [pytest.mark.browser]
+
+STAGE = "Short stay, kept moving"
+
+
+def test_typed_words_caret_and_focus_survive_others(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "While typing")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    walk.show(phone, STAGE)
+    walk.open_segment(phone, STAGE).get_by_role("link", name="Who is needed").click()
+    box = phone.get_by_label("Who is needed?")
+    box.press_sequentially("Ward visi")
+    box.evaluate("(box) => box.setSelectionRange(4, 4)")
+    walk.add_need(desk, STAGE, "Dietitian", needed="2 Working", now="Not known", learners="Go further")
+    expect(phone.locator("section[data-segment] .need", has_text="Dietitian")).to_have_count(1)
+    assert box.evaluate("(box) => [document.activeElement === box, box.value, box.selectionStart]") == [
+        True,
+        "Ward visi",
+        4,
+    ]
+
+
+def test_conflict_shows_both_texts_and_keeps_what_is_chosen(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Two pens")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    desk.locator("#ideas").get_by_role("link", name="Add an idea").click()
+    desk.get_by_label("Your idea").fill("First words")
+    desk.get_by_role("button", name="Add the idea").click()
+    for page in (desk, phone):
+        walk.to_ideas(page).get_by_role("link", name=re.compile("First words")).click()
+        page.locator("#panel").get_by_role("link", name="Edit").click()
+    desk.get_by_label("Your idea").fill("Words of the desk")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#panel")).to_contain_text("Saved.")
+    phone.get_by_label("Your idea").fill("Words of the phone")
+    phone.get_by_role("button", name="Save").click()
+    panel = phone.locator("#panel")
+    expect(panel).to_contain_text("Words of the desk")
+    expect(panel).to_contain_text("Words of the phone")
+    panel.get_by_role("button", name=re.compile("both", re.IGNORECASE)).click()
+    for page in (desk, phone):
+        expect(page.locator("#ideas")).to_contain_text("Words of the desk")
+        expect(page.locator("#ideas")).to_contain_text("Words of the phone")
+
+
+@pytest.mark.console_errors_expected
+def test_words_written_without_a_line_are_sent_when_it_is_back(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "In the lift")
+    phone = walk.join(visitors, walk.code_of(desk), "Ambulance")
+    walk.live(phone)
+    walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
+    phone.get_by_label("Your idea").fill("Written in the lift")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Add the idea").click()
+    expect(phone.locator("#saved")).to_have_attribute("data-state", "unsaved")
+    expect(phone.locator("#saved")).to_contain_text("Not saved")
+    phone.context.set_offline(False)
+    walk.all_saved(phone)
+    expect(desk.locator("#ideas")).to_contain_text("Written in the lift")
+    expect(desk.locator(".idea-list li")).to_have_count(1)
+
+
+@pytest.mark.console_errors_expected
+def test_words_survive_a_closed_tab(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Closed tab")
+    phone = walk.join(visitors, walk.code_of(desk), "Ambulance")
+    walk.live(phone)
+    address = phone.url
+    walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
+    phone.get_by_label("Your idea").fill("Written before the tab closed")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Add the idea").click()
+    expect(phone.locator("#saved")).to_have_attribute("data-state", "unsaved")
+    context = phone.context
+    phone.close(run_before_unload=False)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(address)
+    walk.all_saved(again)
+    expect(desk.locator("#ideas")).to_contain_text("Written before the tab closed")
+
+
+def test_nhs_number_is_refused_with_the_text_still_there(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Careful words")
+    desk.locator("#ideas").get_by_role("link", name="Add an idea").click()
+    desk.get_by_label("Your idea").fill("Ask 943 476 5919 how it went")
+    desk.get_by_role("button", name="Add the idea").click()
+    expect(desk.locator("#panel")).to_contain_text("This looks like an NHS number.")
+    expect(desk.get_by_label("Your idea")).to_have_value("Ask 943 476 5919 how it went")
+
+
+def test_removed_participant_is_out_within_seconds(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Shown out")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    desk.goto(desk.url.rstrip("/") + "/people/")
+    desk.get_by_role("button", name=re.compile("Show out")).click()
+    expect(phone.locator("body")).to_contain_text("shown you out", timeout=6_000)
+
+
+def test_undo_brings_a_removed_role_back(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Undo")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    card = walk.column(desk, STAGE).locator(".need", has_text="Porter")
+    card.click()
+    desk.locator("#panel").get_by_role("button", name="Remove").click()
+    expect(walk.column(phone, STAGE).locator(".need", has_text="Porter")).to_have_count(0)
+    desk.locator("#panel").get_by_role("button", name="Undo").click()
+    expect(walk.column(phone, STAGE).locator(".need", has_text="Porter")).to_have_count(1)
