@@ -7,7 +7,7 @@ from config import views
 urlpatterns = [
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.urls")),
     path("library/templates/", include("journeys.urls")),
     path("library/", include("learners.urls")),
     path("", include("workshops.urls")),
