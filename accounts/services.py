@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts.models import AuditEntry, PatientDataFlag, System, SystemRole, User
 from accounts.rules.patient_data import Finding, findings
@@ -40,7 +41,9 @@ def screen(*, place: str, texts: Mapping[str, str], at: datetime) -> list[Findin
     return found
 
 
-def audit(*, by: User | None, at: datetime, verb: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
+def audit(
+    *, by: User | None, at: datetime, verb: str, subject: str, detail: Mapping[str, object] | None = None
+) -> None:
     """Add one line to the audit trail, in the caller's transaction. ``by`` is None for the product itself."""
     AuditEntry.objects.create(
         at=at, by=by.email if by else "product", verb=verb, subject=subject[:200], detail=dict(detail or {})
@@ -67,3 +70,21 @@ def withdraw_role(*, granted: SystemRole, by: User, at: datetime) -> None:
             detail={"system": granted.system.slug, "role": granted.role},
         )
         granted.delete()
+
+
+def add_person(
+    *, email: str, name: str, password: str, system_name: str, role: AccountRole, by: User | None, at: datetime
+) -> bool:
+    """Give somebody a role in a system, and make the account and the system when they are new.
+
+    True when the account was made now, with this password; an existing account keeps its own.
+    """
+    with transaction.atomic():
+        system, _ = System.objects.get_or_create(slug=slugify(system_name)[:50], defaults={"name": system_name})
+        user = User.objects.filter(email__iexact=email).first()
+        made = user is None
+        if user is None:
+            user = User.objects.create_user(email, password, name=name)
+            audit(by=by, at=at, verb="person.added", subject=user.email, detail={"system": system.slug})
+        grant_role(user=user, system=system, role=role, by=by, at=at)
+    return made

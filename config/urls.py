@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from config import views
 
+handler404 = "config.views.not_found"
+
 urlpatterns = [
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),

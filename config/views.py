@@ -40,6 +40,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here, or nothing that is yours: a page, or a few words where only a part of one was asked for."""
+    if getattr(request, "htmx", False):
+        words = {"sentence": "This is no longer here. Somebody may have removed it.", "words": _typed(request)}
+        page = {**words, "layout": "workshops/panel_fragment.html", "base": "/", "workshop": None}
+        return render(request, "workshops/panels/refused.html", page, status=404)
+    return render(request, "404.html", status=404)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    return [value for name, value in request.POST.items() if name not in ("key", "version") and len(value) > 12]
+
+
 def _database_is_ready() -> bool:
     global _migrated  # noqa: PLW0603 -- a database that once had all tables keeps them; asking again costs a query each
     if not _migrated:

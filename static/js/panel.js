@@ -28,12 +28,34 @@ export function startPanel() {
       close(panel);
     }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event instanceof CustomEvent && event.detail.target === panel) {
+      panel.setAttribute("aria-busy", "true");
+    }
+  });
+  document.addEventListener("htmx:afterRequest", () => panel.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:sendError", () => sayNotOpened(panel));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event instanceof CustomEvent && event.detail.xhr.status >= 500) {
+      sayNotOpened(panel);
+    }
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target === panel) {
       shown(panel);
     }
   });
   document.addEventListener("panel:answered", () => shown(panel));
+}
+
+/** @param {HTMLElement} panel */
+function sayNotOpened(panel) {
+  const note = panel.querySelector("[data-not-opened]") ?? document.createElement("p");
+  note.setAttribute("data-not-opened", "");
+  note.className = "note";
+  note.setAttribute("role", "alert");
+  note.textContent = "This could not be opened just now. Your words are safe. Try again in a moment.";
+  panel.prepend(note);
 }
 
 /** @param {HTMLElement} panel */
