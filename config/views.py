@@ -50,7 +50,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    return [value for name, value in request.POST.items() if name not in ("key", "version") and len(value) > 12]
+    return [str(value) for name, value in request.POST.items() if name not in ("key", "version") and len(value) > 12]
 
 
 def _database_is_ready() -> bool:
