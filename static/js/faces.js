@@ -1,9 +1,10 @@
-// The phone's face: one segment at a time, with buttons to the one before and after.
+// The faces: on a phone one segment at a time, with buttons to the one before and after; on a desk what has focus is seen.
 
 const COLUMN = "section[data-segment]";
 
 /** @param {HTMLElement} room */
 export function startFaces(room) {
+  room.addEventListener("focusin", reveal);
   if (room.dataset.face !== "phone") {
     return;
   }
@@ -23,6 +24,17 @@ export function startFaces(room) {
     }
   });
   room.addEventListener("room:changed", () => show(room, remembered(room)));
+}
+
+/**
+ * Bring what the keyboard has reached wholly into the board's window; browsers stop at partly.
+ * @param {FocusEvent} event
+ */
+function reveal(event) {
+  const target = event.target;
+  if (target instanceof Element && target.closest(".scroller a") && target.matches(":focus-visible")) {
+    target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
 }
 
 /** @param {HTMLElement} room */

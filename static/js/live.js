@@ -78,10 +78,10 @@ export function startLive(room) {
 
   look = async () => {
     const response = await fetch(`${room.dataset.changes}?after=${number}${face}`);
-    if (response.ok) {
-      await apply(await response.json());
-    } else if (response.status === 403 || response.status === 404) {
+    if (response.redirected || [401, 403, 404].includes(response.status)) {
       leave();
+    } else if (response.ok) {
+      await apply(await response.json());
     }
   };
 
@@ -124,6 +124,8 @@ export function startLive(room) {
     stream.addEventListener("revoked", leave);
     stream.onerror = () => {
       stream.close();
+      // A refused stream looks like a lost one; asking for changes tells them apart.
+      void look().catch(() => {});
       reopen(wait + Math.random() * wait);
       wait = Math.min(wait * 2, 8_000);
     };

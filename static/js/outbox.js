@@ -34,6 +34,12 @@ export function startOutbox(id) {
       post(form, event.submitter);
     }
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("[data-forget]") : null;
+    if (link) {
+      window.localStorage.removeItem(draftKey(link.getAttribute("data-forget") ?? ""));
+    }
+  });
   document.addEventListener("input", (event) => {
     const form = event.target instanceof Element ? event.target.closest("form[data-op]") : null;
     if (form instanceof HTMLFormElement) {
@@ -161,11 +167,19 @@ function stillHere(op) {
   if (!form?.isConnected || form.querySelector("[data-kept]")) {
     return;
   }
+  tell(form, "Not saved yet. Your words are kept on this device and sent when the line is back. You can go on.");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
+function tell(form, words) {
   const note = document.createElement("p");
   note.dataset.kept = "";
   note.className = "kept";
   note.setAttribute("role", "status");
-  note.textContent = "Not saved yet. Your words are kept on this device and sent when the line is back. You can go on.";
+  note.textContent = words;
   form.append(note);
 }
 
@@ -220,6 +234,7 @@ function restoreDrafts(place) {
       fields.delete("version");
     }
     fill(form, fields);
+    tell(form, "What you had typed here is back.");
   }
 }
 
