@@ -58,8 +58,8 @@ class Pictures:
 
 
 def html(contents: Contents, *, for_print: bool) -> str:
-    """The report as an HTML page: alone for paper, or within the product's frame."""
-    template = "reports/report_print.html" if for_print else "reports/report_page.html"
+    """The report as a whole HTML page for paper; for a screen its sections, which ``report_page.html`` frames."""
+    template = "reports/report_print.html" if for_print else "reports/sections.html"
     return render_to_string(template, {**context(contents), "for_print": for_print})
 
 

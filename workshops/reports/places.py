@@ -26,7 +26,7 @@ class Place:
     @property
     def kind(self) -> str:
         """Stage or transition zone, in words."""
-        return (SegmentKind.TRANSITION if self.is_zone else SegmentKind.STAGE).label
+        return str((SegmentKind.TRANSITION if self.is_zone else SegmentKind.STAGE).label)
 
 
 def places(snapshot: Mapping[str, Any]) -> dict[int, Place]:

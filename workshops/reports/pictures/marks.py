@@ -71,9 +71,9 @@ def depth_mark(needed: int, now: int | None) -> DepthMark:
 def heat(level: int, *, x: float = 0, y: float = 0, width: float = 60, height: float = 7) -> Heat:
     """The heat bar of a largest gap of 0 to 3."""
     gap = 2.0
-    each = round((width - 2 * gap) / 3, 1)
+    each = (width - 2 * gap) / 3
     cells = tuple(
-        HeatCell(x=round(x + index * (each + gap), 1), width=each, filled=index < level) for index in range(3)
+        HeatCell(x=round(x + index * (each + gap), 2), width=round(each, 2), filled=index < level) for index in range(3)
     )
     hatch = "".join(_hatch(cell, y, height) for cell in cells) if level >= 3 else ""
     return Heat(cells=cells, y=y, height=height, hatch=hatch)
