@@ -33,16 +33,28 @@ def width(text: str, size: float) -> float:
 
 
 def wrapped(text: str, *, size: float, room: float, lines: int) -> tuple[str, ...]:
-    """The text in at most ``lines`` lines that each fit the room; what is left over becomes an ellipsis."""
+    """The text in at most ``lines`` lines that each fit the room; what is left over becomes an ellipsis.
+
+    A word that is wider than the room is broken with hyphens, from where the line stands.
+    """
     found: list[str] = []
     line = ""
-    for word in _pieces(text.split(), size, room):
-        longer = f"{line} {word}" if line else word
+    for word in text.split():
+        rest = word
+        while width(rest, size) > room:
+            head = _head(rest, size, room - width(f"{line} ", size) if line else room)
+            if len(head) < 3 and line:
+                found.append(line)
+                line = ""
+                continue
+            found.append(f"{line} {head}-" if line else f"{head}-")
+            line, rest = "", rest[len(head) :]
+        longer = f"{line} {rest}" if line else rest
         if width(longer, size) <= room:
             line = longer
-            continue
-        found.append(line)
-        line = word
+        else:
+            found.append(line)
+            line = rest
     if line:
         found.append(line)
     if len(found) > lines:
@@ -59,21 +71,12 @@ def _advance(letter: str) -> float:
     return 1.0 if unicodedata.east_asian_width(letter) in "WF" or letter == ELLIPSIS else _OTHER
 
 
-def _pieces(words: list[str], size: float, room: float) -> list[str]:
-    """The words, with those that are wider than the room broken into hyphenated pieces."""
-    pieces: list[str] = []
-    for word in words:
-        if width(word, size) <= room:
-            pieces.append(word)
-            continue
-        piece = ""
-        for letter in word:
-            if piece and width(f"{piece}{letter}-", size) > room:
-                pieces.append(f"{piece}-")
-                piece = ""
-            piece += letter
-        pieces.append(piece)
-    return pieces
+def _head(word: str, size: float, room: float) -> str:
+    """As many letters of a long word as fit with a hyphen, at least one."""
+    end = 1
+    while end < len(word) - 1 and width(f"{word[: end + 1]}-", size) <= room:
+        end += 1
+    return word[:end]
 
 
 def _cut(text: str, size: float, room: float) -> str:

@@ -50,6 +50,7 @@ class RibbonHinge:
     title: str
     diamond: str
     letters: TextLine
+    size: float
     thread: str
     heat: Heat | None
     words: tuple[TextLine, ...]
@@ -96,6 +97,16 @@ class _Slot:
     @property
     def middle(self) -> float:
         return self.x + self.width / 2
+
+    @property
+    def leaves(self) -> float:
+        """Where an arc rises, right of the middle, so that it does not meet one that arrives."""
+        return self.middle + 16
+
+    @property
+    def arrives(self) -> float:
+        """Where an arc comes down."""
+        return self.middle - 16
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,8 @@ def _height(top: int, level: int) -> int:
 
 def _span(way: _Way, line: int, across: int) -> tuple[float, float]:
     """From where to where a way runs on this line."""
-    xs = [slot.middle for slot in (way.zone, way.start, way.end) if slot.line == line]
+    stops = ((way.zone, way.zone.middle), (way.start, way.start.leaves), (way.end, way.end.arrives))
+    xs = [x for slot, x in stops if slot.line == line]
     lines = [slot.line for slot in (way.zone, way.start, way.end)]
     if min(lines) < line:
         xs.append(0)
@@ -243,14 +255,15 @@ def _stage(slot: _Slot, top: int) -> RibbonStage:
 def _hinge(slot: _Slot, top: int, raised: int | None) -> RibbonHinge:
     segment, x = slot.segment, slot.middle
     y, half = (top + ARROW / 2, 20) if raised is None else (raised, 16)
-    size = 12 if raised is None else 11
+    size = 9 if len(segment.letters) > 2 else 12 if raised is None else 11
     thread = "" if raised is None else f"M{x:g} {raised + half}V{top + ARROW}"
     short = f"gap {segment.heat}" if segment.heat else f"{segment.roles}"
     return RibbonHinge(
         id=segment.id,
         title=segment.title,
         diamond=f"M{x:g} {y - half:g}L{x + half:g} {y:g}L{x:g} {y + half:g}L{x - half:g} {y:g}Z",
-        letters=TextLine(segment.letters, x, y + (4.2 if size == 12 else 3.9)),
+        letters=TextLine(segment.letters, x, round(y + 0.35 * size, 1)),
+        size=size,
         thread=thread,
         heat=heat(segment.heat, x=x - 14, y=top + ARROW + 6, width=28) if segment.roles else None,
         words=(TextLine(short, x, top + ARROW + 26),) if segment.heat else (),
@@ -261,14 +274,14 @@ def _arc(way: _Way, line: int, across: int, top: int, y: int) -> RibbonArc:
     """The way on this line: up from a stage, along, and down to a stage; or in from and out over the edge."""
     low, high = _span(way, line, across)
     starts, ends = way.start.line == line, way.end.line == line
-    start = way.start.middle if starts else (low if way.start.line < line else high)
-    end = way.end.middle if ends else (low if way.end.line < line else high)
+    start = way.start.leaves if starts else (low if way.start.line < line else high)
+    end = way.end.arrives if ends else (low if way.end.line < line else high)
     turn = 8 if end >= start else -8
     path = f"M{start:g} {top - 2}V{y + 8}Q{start:g} {y} {start + turn:g} {y}" if starts else f"M{start:g} {y}"
     path += f"H{end - turn:g}Q{end:g} {y} {end:g} {y + 8}V{top - 8}" if ends else f"H{end:g}"
     for far in (low, high):
         if not min(start, end) <= far <= max(start, end):
-            path += f"M{far:g} {y}H{start if far < min(start, end) else end:g}"
+            path += f"M{far:g} {y}H{min(start, end) + 8 if far < start else max(start, end) - 8:g}"
     head = f"M{end - 5:g} {top - 10}H{end + 5:g}L{end:g} {top - 1}Z" if ends else ""
     lines = (way.zone.line, way.start.line, way.end.line)
     labels = []
