@@ -28,6 +28,9 @@ from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
 from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
 
+FREE_TEXT = ("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name")
+"""The fields whose words are handed back for copying when a save is refused."""
+
 FRAGMENT, PAGE = "workshops/panel_fragment.html", "workshops/panel_page.html"
 
 
@@ -170,7 +173,7 @@ def saved[M: models.Model](
             page = context(request, visit, **{"said": said, "remarks": remarks, **more})
             return render(request, "workshops/panels/saved.html", page)
         messages.success(request, said)
-        response: HttpResponse = see_other(more.get("back") or board_url(visit))
+        response: HttpResponse = see_other(more.get("back") or _came_from(request, visit))
     else:
         page = context(request, visit, **{"said": said, "remarks": remarks, **more})
         response = render(request, "workshops/panels/saved.html", page)
@@ -181,13 +184,7 @@ def saved[M: models.Model](
 def handed_back(request: HttpRequest, visit: Visit | None, sentence: str, status: int) -> HttpResponse:
     """Refuse in a sentence, and hand back every word that was typed, for copying."""
     htmx = bool(getattr(request, "htmx", False))
-    words = [
-        value
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "key", "version", "choice")
-        for value in values
-        if value.strip() and not value.isdecimal()
-    ]
+    words = [value for name in FREE_TEXT for value in request.POST.getlist(name) if value.strip()]
     page = {
         "sentence": sentence,
         "words": words if request.method == "POST" else [],
@@ -226,6 +223,10 @@ def url(visit: Visit, name: str, *args: object) -> str:
 def need_right(visit: Visit, right: Right) -> None:
     """Raise PermissionDenied with the table's sentence when the visit lacks the right."""
     visit.check(right)
+
+
+def _came_from(request: HttpRequest, visit: Visit) -> str:
+    return url(visit, "prepare") if request.POST.get("from") == "prepare" else board_url(visit)
 
 
 def _conflict(request: Request, visit: Visit, page: Panel, conflict: Conflict) -> HttpResponse:
