@@ -13,6 +13,9 @@ from workshops.rules.overlay import hole
 SHEET = 27
 """Width of a sheet in units: a column with something on it takes four, an empty zone one."""
 
+TALLEST = 12
+"""Most roles of a cell in one row; more go on in a row of their own, so that every row fits a page below its head."""
+
 _WIDE, _NARROW = 4, 1
 
 
@@ -49,10 +52,14 @@ class MatrixHead:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One learner stage over the columns of a sheet; without a stage: roles that nobody has placed yet."""
+    """One learner stage over the columns of a sheet; without a stage: roles that nobody has placed yet.
+
+    ``is_continued`` says that the row above is the same stage and was full.
+    """
 
     stage: LearnerStage | None
     cells: tuple[MatrixCell, ...]
+    is_continued: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,13 +173,33 @@ def _units(column: _Column) -> int:
 
 def _sheet(columns: Sequence[_Column]) -> MatrixSheet:
     stages = [*LearnerStage, None]
-    rows = [MatrixRow(stage, tuple(column.cells[at] for column in columns)) for at, stage in enumerate(stages)]
+    rows = [row for at, stage in enumerate(stages) for row in _rows(stage, [column.cells[at] for column in columns])]
     if not any(cell.rows for cell in rows[-1].cells):
         rows.pop()
     return MatrixSheet(
         title=_stretch([column.head.place for column in columns]),
         heads=tuple(column.head for column in columns),
         rows=tuple(rows),
+    )
+
+
+def _rows(stage: LearnerStage | None, cells: Sequence[MatrixCell]) -> list[MatrixRow]:
+    """The row of a stage, or several when a cell is too full for one; offers stand below a cell's last roles."""
+    tallest = max((len(cell.rows) for cell in cells), default=0)
+    parts = max(1, ceil(tallest / TALLEST))
+    return [
+        MatrixRow(stage, tuple(_part(cell, part) for cell in cells), is_continued=part > 0) for part in range(parts)
+    ]
+
+
+def _part(cell: MatrixCell, part: int) -> MatrixCell:
+    last = max(0, ceil(len(cell.rows) / TALLEST) - 1)
+    return MatrixCell(
+        stage=cell.stage,
+        rows=cell.rows[part * TALLEST : (part + 1) * TALLEST],
+        offers=cell.offers if part == last else (),
+        hole=cell.hole if part == 0 else "",
+        is_narrow=cell.is_narrow,
     )
 
 

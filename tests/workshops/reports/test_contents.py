@@ -123,7 +123,19 @@ def test_overlay_is_cut_into_sheets_that_fit_a_page_and_lose_no_segment():
     assert max(sum(1 if head.is_narrow else 4 for head in sheet.heads) for sheet in sheets) <= SHEET
     assert sheets[0].title == "Stages 1 to 6"
     assert sum(len(cell.rows) for sheet in sheets for row in sheet.rows for cell in row.cells) == 80
-    assert max(len(cell.rows) for sheet in sheets for row in sheet.rows for cell in row.cells) >= 12
+    assert max(len(cell.rows) for sheet in sheets for row in sheet.rows for cell in row.cells) == 12
+
+
+@pytest.mark.parametrize(("roles", "parts"), [(12, [12]), (13, [12, 1]), (30, [12, 12, 6])])
+def test_a_full_cell_goes_on_in_a_row_of_its_own(roles: int, parts: list[int]):
+    needs = [snapshots.need(pk, 1, f"Role {pk}", needed=1, now=1, stages=["getting_on"]) for pk in range(1, roles + 1)]
+    offers = [snapshots.offer(1, 1, "Rotation", "getting_on", "planned")]
+    segments = [snapshots.segment(1, "A"), snapshots.segment(2, "B")]
+    made = report(snapshots.snapshot(segments=segments, needs=needs, offers=offers))
+    rows = [row for row in made.overlay.sheets[0].rows if row.stage == LearnerStage.GETTING_ON]
+    assert [len(row.cells[0].rows) for row in rows] == parts
+    assert [row.is_continued for row in rows] == [False, *[True] * (len(parts) - 1)]
+    assert [len(row.cells[0].offers) for row in rows] == [*[0] * (len(parts) - 1), 1]
 
 
 def test_offers_are_told_once_with_everybody_they_are_for():
