@@ -6,13 +6,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import HTTPMessage
+from email.message import Message
 from http.cookiejar import CookieJar
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 
+from tests.support.live_site import LiveSite
 from tests.support.servers import wait_until
 
 WAIT = 30
@@ -26,7 +28,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: HTTPMessage
+    headers: Message
     content: bytes
 
     @property
@@ -75,15 +77,15 @@ class Script:
                     event = {}
 
 
-def next_news(events: Iterator[dict[str, str]]) -> dict:
+def next_news(events: Iterator[dict[str, str]]) -> dict[str, Any]:
     event = next(event for event in events if event["event"] == "news")
-    message = json.loads(event["data"])
+    message: dict[str, Any] = json.loads(event["data"])
     assert event["id"] == str(message["number"])
     return message
 
 
 @pytest.fixture
-def workshop(live_site) -> str:
+def workshop(live_site: LiveSite) -> str:
     return live_site.demo_workshop()
 
 
@@ -128,7 +130,7 @@ def number(participant, workshop) -> int:
 @pytest.fixture
 def segment(participant, workshop) -> str:
     """The first segment on the participant's board."""
-    return re.findall(r'id="segment-(\d+)"', participant.get(f"/w/{workshop}/").text)[0]
+    return str(re.findall(r'id="segment-(\d+)"', participant.get(f"/w/{workshop}/").text)[0])
 
 
 def test_script_adds_a_need_and_hears_of_it(participant, workshop, number, segment):
