@@ -6,6 +6,7 @@ connections are bounded.
 
 import asyncio
 import io
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,6 +20,11 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MOST_BODY = 2_000_000
 """Bytes that a request may carry; no form of ours is longer."""
 
+SWITCH = 0.0005
+"""Seconds that a thread may compute before another gets its turn. With Python's own 5 ms, a page that is being drawn
+would hold up the event loop, and with it every listener.
+"""
+
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
@@ -27,6 +33,7 @@ class Pages:
 
     def __init__(self, application: WSGIHandler, threads: int) -> None:
         self.application = application
+        sys.setswitchinterval(SWITCH)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

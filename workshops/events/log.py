@@ -39,19 +39,23 @@ def append(*, workshop: Workshop, kind: str, stems: Sequence[str], subject: str 
     return number
 
 
-def since(workshop_id: int, number: int) -> News:
-    """What is new after ``number``. Two queries. A number from the future reads as one that is too old."""
-    newest = Workshop.objects.values_list("last_event", flat=True).get(pk=workshop_id)
+def since(workshop_id: int, number: int, *, newest: int | None = None) -> News:
+    """What is new after ``number`` up to ``newest``, if the caller has read that already. Two queries, or one.
+
+    A number from the future reads as one that is too old.
+    """
+    if newest is None:
+        newest = Workshop.objects.values_list("last_event", flat=True).get(pk=workshop_id)
     if number == newest:
         return News(newest, (), whole=False)
     if not 0 <= newest - number <= REPLAY_LIMIT:
         return News(newest, (), whole=True)
-    rows = list(
-        Event.objects.filter(workshop_id=workshop_id, number__gt=number)
+    rows = (
+        Event.objects.filter(workshop_id=workshop_id, number__gt=number, number__lte=newest)
         .order_by("number")
-        .values_list("number", "stems")
+        .values_list("stems", flat=True)
     )
-    return News(rows[-1][0], tuple(regions.merged([stems for _, stems in rows])), whole=False)
+    return News(newest, tuple(regions.merged(list(rows))), whole=False)
 
 
 def newest(workshop_ids: Collection[int]) -> dict[int, int]:

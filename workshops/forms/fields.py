@@ -1,5 +1,6 @@
 """Fields that several forms share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -41,11 +42,16 @@ def some_of(choices: list[tuple[Any, str]], **kwargs: Any) -> forms.MultipleChoi
 
 
 class WithDatalist(forms.TextInput):
-    """A text box that offers titles while somebody types; any other words do as well."""
+    """A text box that offers titles while somebody types; any other words do as well.
+
+    Titles that a function gives are read when the box is drawn: a form that is saved needs none.
+    """
 
     template_name = "components/datalist_input.html"
 
-    def __init__(self, options: list[str] | None = None, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, options: list[str] | Callable[[], list[str]] | None = None, attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.options = options or []
 
@@ -55,5 +61,5 @@ class WithDatalist(forms.TextInput):
         identity = context["widget"]["attrs"].get("id", name)
         context["widget"]["attrs"]["list"] = f"{identity}-options"
         context["widget"]["attrs"]["autocomplete"] = "off"
-        context["widget"]["options"] = self.options
+        context["widget"]["options"] = self.options() if callable(self.options) else self.options
         return context

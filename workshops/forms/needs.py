@@ -54,7 +54,7 @@ class NeedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].widget = WithDatalist([role.title for role in role_titles()])
+        self.fields["title"].widget = WithDatalist(lambda: [role.title for role in role_titles()])
 
     @staticmethod
     def initial_of(need: WorkforceNeed) -> dict[str, Any]:

@@ -84,11 +84,12 @@ class Listener:
 
 
 class Room:
-    """The listeners of one workshop, and how far the log was read for them."""
+    """The listeners of one workshop, how far the log was read for them, and the newest number that was heard of."""
 
     def __init__(self, workshop_id: int, number: int) -> None:
         self.workshop_id = workshop_id
         self.number = number
+        self.heard = number
         self.listeners: dict[Audience, set[Listener]] = {}
         self.wake = asyncio.Event()
         self.opening = asyncio.Lock()
@@ -150,7 +151,8 @@ class Hub:
     def rung(self, workshop_id: int, number: int) -> None:
         """A workshop has a newer number."""
         room = self.rooms.get(workshop_id)
-        if room is not None and number > room.number:
+        if room is not None and number > room.heard:
+            room.heard = number
             room.wake.set()
 
     async def open(self, listener: Listener, after: int) -> None:

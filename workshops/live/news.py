@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workshops.events import log
 from workshops.live import regions
-from workshops.queries.room import WorkshopCard, workshop_card
+from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience, sees
 
 
@@ -39,22 +39,24 @@ class Message:
 
 
 def news(workshop_id: int, after: int, audiences: list[Audience]) -> dict[Audience, Message]:
-    """What is new for each audience; the log is read once and each region drawn once for each audience.
+    """What is new for each audience; the log is read once, and so is everything that regions are drawn from.
 
-    The regions are read after the log, so they are at least as new as the number says. Raises Workshop.DoesNotExist.
+    The log is read up to the number on the workshop's card and everything else afterwards, so the regions are at least
+    as new as the number says. Raises Workshop.DoesNotExist.
     """
-    new = log.since(workshop_id, after)
     card = workshop_card(workshop_id)
-    return {audience: _message(card, after, new, audience) for audience in audiences}
+    new = log.since(workshop_id, after, newest=card.number)
+    facts = regions.Facts(card)
+    return {audience: _message(facts, after, new, audience) for audience in audiences}
 
 
-def _message(card: WorkshopCard, after: int, new: log.News, audience: Audience) -> Message:
+def _message(facts: regions.Facts, after: int, new: log.News, audience: Audience) -> Message:
     drawn: dict[str, str] = {}
     gone: list[str] = []
     for stem in new.stems:
         if not sees(audience, stem):
             continue
-        html = regions.draw(card, stem, audience)
+        html = regions.draw(facts, stem, audience)
         if html is None:
             gone.append(stem)
         else:

@@ -3,9 +3,11 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -31,23 +33,32 @@ class May:
     report: bool
 
 
+@dataclass(frozen=True)
+class _Column:
+    """What a column's HTML depends on: its segment, the segment's revision, and whether controls are drawn."""
+
+    segment_id: int
+    revision: int
+    contribute: bool
+
+
 class _Drawn:
-    """Columns drawn lately, by segment, audience and revision: the same bytes serve page and event."""
+    """Columns drawn lately: the same bytes serve page and event, and every audience with the same controls."""
 
     LIMIT = 6_000
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[tuple[int, Audience, int], SafeString] = OrderedDict()
+        self.kept: OrderedDict[_Column, SafeString] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: tuple[int, Audience, int]) -> SafeString | None:
+    def get(self, key: _Column) -> SafeString | None:
         with self.lock:
             html = self.kept.get(key)
             if html is not None:
                 self.kept.move_to_end(key)
             return html
 
-    def keep(self, key: tuple[int, Audience, int], html: SafeString) -> None:
+    def keep(self, key: _Column, html: SafeString) -> None:
         with self.lock:
             self.kept[key] = html
             while len(self.kept) > self.LIMIT:
@@ -85,67 +96,95 @@ def frame(workshop: room.WorkshopCard, audience: Audience) -> dict[str, Any]:
     }
 
 
-def draw(workshop: room.WorkshopCard, stem: str, audience: Audience) -> str | None:
+class Facts:
+    """What the regions of one workshop are drawn from, each read once for all audiences, when it is first used."""
+
+    def __init__(self, workshop: room.WorkshopCard) -> None:
+        self.workshop = workshop
+        self._read: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The living segments in order."""
+        return board.segments(self.workshop.id)
+
+    @cached_property
+    def overview(self) -> board.Overview:
+        """Every segment in one line, and what is missing."""
+        return board.overview(self.workshop.id, of=self.segments)
+
+    def of(self, stem: str) -> dict[str, Any]:
+        """What a region is drawn from, whoever looks."""
+        if stem not in self._read:
+            self._read[stem] = self._of(stem)
+        return self._read[stem]
+
+    def _of(self, stem: str) -> dict[str, Any]:
+        workshop_id = self.workshop.id
+        match stem:
+            case regions.ROOM:
+                return {"people": room.people(workshop_id)}
+            case regions.BOARD:
+                heads = self.overview.heads
+                return {"heads": heads, "arcs": board.arcs(heads), "stages": list(LearnerStage)}
+            case regions.COVERAGE:
+                return {"coverage": self.overview.coverage}
+            case regions.IDEAS:
+                found = plan.ideas(workshop_id)
+                points = [pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star]
+                return {"ideas": found, "star": pictures.star(points)}
+            case regions.ACTIONS:
+                return {"actions": plan.actions(workshop_id)}
+            case regions.REPORTS:
+                return {"reports": room.reports(workshop_id)}
+            case regions.RIBBON:
+                heads = self.overview.heads
+                return {"heads": heads, "ribbon": _ribbon(heads)}
+        return {"personas": room.personas(workshop_id)}
+
+
+def draw(facts: Facts, stem: str, audience: Audience) -> str | None:
     """The HTML of one region for an audience; None when it is not on their face or has gone from the board."""
     if not sees(audience, stem):
         return None
     segment_id = regions.segment_id(stem)
     if segment_id is not None:
-        return next(iter(segments(workshop, audience, only=segment_id)), None)
-    context = frame(workshop, audience) | contents(workshop, stem, audience)
-    return render_to_string(f"{TEMPLATE}#{stem}", context)
+        return next(iter(segments(facts, audience, only=segment_id)), None)
+    return _render(stem, frame(facts.workshop, audience) | contents(facts, stem, audience))
 
 
-def contents(workshop: room.WorkshopCard, stem: str, audience: Audience) -> dict[str, Any]:
-    """What a region is drawn from."""
-    match stem:
-        case regions.TITLE:
-            return {}
-        case regions.ROOM:
-            return {"people": room.people(workshop.id)}
-        case regions.BOARD:
-            heads = board.heads(workshop.id)
-            return {
-                "segments": segments(workshop, audience),
-                "heads": heads,
-                "arcs": board.arcs(heads),
-                "stages": list(LearnerStage),
-            }
-        case regions.COVERAGE:
-            return {"coverage": board.coverage(workshop.id)}
-        case regions.IDEAS:
-            found = plan.ideas(workshop.id)
-            star = pictures.star([pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star])
-            return {"ideas": found, "star": star}
-        case regions.ACTIONS:
-            return {"actions": plan.actions(workshop.id)}
-        case regions.REPORTS:
-            return {"reports": room.reports(workshop.id)}
-        case regions.RIBBON:
-            heads = board.heads(workshop.id)
-            return {"heads": heads, "ribbon": _ribbon(heads)}
-    return {"personas": room.personas(workshop.id)}
+def contents(facts: Facts, stem: str, audience: Audience) -> dict[str, Any]:
+    """What a region is drawn from for an audience."""
+    if stem == regions.BOARD:
+        return {**facts.of(stem), "segments": segments(facts, audience)}
+    return facts.of(stem)
 
 
-def segments(workshop: room.WorkshopCard, audience: Audience, only: int | None = None) -> list[SafeString]:
-    """The columns of the board in order, drawn anew only where something changed. One query, or five.
-
-    A column that changed after the workshop was read may be half old: it is shown, and not kept.
-    """
-    living = Segment.objects.filter(workshop_id=workshop.id, removed_at=None)
-    if only is not None:
-        living = living.filter(pk=only)
-    order = list(living.order_by("position", "pk").values_list("pk", "revision"))
-    html = {pk: _drawn.get((pk, audience, revision)) for pk, revision in order}
-    missing = [pk for pk, found in html.items() if found is None]
+def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[SafeString]:
+    """The columns of the board in order, drawn anew only where something changed. One query, or four."""
+    workshop = facts.workshop
+    contribute = may(workshop, audience).contribute
+    keys = [
+        _Column(segment.pk, segment.revision, contribute)
+        for segment in facts.segments
+        if only is None or segment.pk == only
+    ]
+    html = {key.segment_id: _drawn.get(key) for key in keys}
+    missing = {key.segment_id: key for key in keys if html[key.segment_id] is None}
     if missing:
-        context = frame(workshop, audience)
-        for column in board.columns(workshop.id, only=missing):
-            made = render_to_string(f"{TEMPLATE}#segment", {**context, "column": column})
+        base = frame(workshop, audience)["base"]
+        # Read after the segments: what is kept is at least as new as the revision that it is kept under.
+        for column in board.columns(workshop.id, only=list(missing), of=facts.segments):
+            made = _render("segment", {"base": base, "may": {"contribute": contribute}, "column": column})
             html[column.head.id] = made
-            if column.head.revision <= workshop.number:
-                _drawn.keep((column.head.id, audience, column.head.revision), made)
-    return [found for pk, _ in order if (found := html[pk]) is not None]
+            _drawn.keep(missing[column.head.id], made)
+    return [found for key in keys if (found := html[key.segment_id]) is not None]
+
+
+def _render(stem: str, context: dict[str, Any]) -> SafeString:
+    """One partial. Numbers are written as they are: localising each costs a third of the time and changes none."""
+    partial = get_template(f"{TEMPLATE}#{stem}").template  # type: ignore[attr-defined]  # Django's own engine
+    return SafeString(partial.render(Context(context, use_l10n=False)))
 
 
 def _ribbon(heads: tuple[board.Head, ...]) -> pictures.Ribbon:

@@ -1,7 +1,7 @@
 """The board: the pathway's segments across, the four learner stages down, and who is needed in each cell."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -139,6 +139,14 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """Every segment as the ribbon shows it, and what is missing on the board."""
+
+    heads: tuple[Head, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
 class Arc:
     """A zone that skips stages or leads back, drawn over the columns ``start`` to ``end`` (counted from 1)."""
 
@@ -170,22 +178,62 @@ def arcs(ribbon: tuple[Head, ...]) -> tuple[Arc, ...]:
 
 def heads(workshop_id: int) -> tuple[Head, ...]:
     """The ribbon, in order. Two queries."""
-    facts = defaultdict(list)
-    for segment_id, needed, now in _living_needs(workshop_id).values_list("segment_id", "depth_needed", "depth_now"):
+    return overview(workshop_id).heads
+
+
+def segments(workshop_id: int) -> list[Segment]:
+    """The living segments in order, to be given to ``overview`` and ``columns``. One query."""
+    return list(_living_segments(workshop_id))
+
+
+def overview(workshop_id: int, *, of: Sequence[Segment] | None = None) -> Overview:
+    """The ribbon, and what is still missing on the board. Two queries, or one when the segments are given."""
+    rows = segments(workshop_id) if of is None else of
+    facts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    stages_of: dict[int, set[str]] = defaultdict(set)
+    needs = without_depth = unplaced = gaps = 0
+    for segment_id, stages, needed, now in _living_needs(workshop_id).values_list(
+        "segment_id", "learner_stages", "depth_needed", "depth_now"
+    ):
         facts[segment_id].append((needed, now))
-    return tuple(_head(segment, facts[segment.pk]) for segment in _living_segments(workshop_id))
+        stages_of[segment_id].update(stages)
+        needs += 1
+        without_depth += now is None
+        unplaced += not stages
+        gaps += (gap(needed, now) or 0) > 0
+    return Overview(
+        heads=tuple(_head(segment, facts[segment.pk]) for segment in rows),
+        coverage=Coverage(
+            segments_without_workforce=sum(not facts[segment.pk] for segment in rows),
+            needs=needs,
+            needs_without_depth_now=without_depth,
+            needs_unplaced=unplaced,
+            empty_cells=tuple(
+                (stage, sum(bool(facts[segment.pk]) and stage not in stages_of[segment.pk] for segment in rows))
+                for stage in LearnerStage
+            ),
+            gaps=gaps,
+        ),
+    )
 
 
-def columns(workshop_id: int, only: Collection[int] | None = None) -> tuple[Column, ...]:
-    """Segments with everything on them, in order; ``only`` narrows to some segments. Four queries."""
-    segments, needs = _living_segments(workshop_id), _living_needs(workshop_id)
+def columns(
+    workshop_id: int, only: Collection[int] | None = None, *, of: Sequence[Segment] | None = None
+) -> tuple[Column, ...]:
+    """Segments with everything on them, in order; ``only`` narrows to some segments.
+
+    Four queries, or three when the segments are given. Those are read first, so what is on them is at least as new as
+    their revision says.
+    """
+    rows = [row for row in (segments(workshop_id) if of is None else of) if only is None or row.pk in only]
+    needs = _living_needs(workshop_id)
     offers = OfferLink.objects.filter(
         workshop_id=workshop_id, removed_at=None, need__removed_at=None, need__segment__removed_at=None
     ).select_related("need")
     words = PersonNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
     if only is not None:
-        segments, needs = segments.filter(pk__in=only), needs.filter(segment__in=only)
-        offers, words = offers.filter(need__segment__in=only), words.filter(segment__in=only)
+        needs, offers = needs.filter(segment__in=only), offers.filter(need__segment__in=only)
+        words = words.filter(segment__in=only)
     needs_of: dict[int, list[NeedCard]] = defaultdict(list)
     for need in needs.order_by("pk"):
         needs_of[need.segment_id].append(need_card(need))
@@ -196,35 +244,7 @@ def columns(workshop_id: int, only: Collection[int] | None = None) -> tuple[Colu
     for word in words.order_by("pk"):
         words_of[word.segment_id].append(PersonNeedCard(word.pk, word.text, word.source == "lived_experience"))
     return tuple(
-        _column(segment, needs_of[segment.pk], offers_of[segment.pk], words_of[segment.pk]) for segment in segments
-    )
-
-
-def coverage(workshop_id: int) -> Coverage:
-    """What is still missing. Two queries."""
-    segment_ids = list(_living_segments(workshop_id).values_list("pk", flat=True))
-    stages_of: dict[int, set[str]] = {pk: set() for pk in segment_ids}
-    roles_of: dict[int, int] = dict.fromkeys(segment_ids, 0)
-    needs = without_depth = unplaced = gaps = 0
-    for segment_id, stages, needed, now in _living_needs(workshop_id).values_list(
-        "segment_id", "learner_stages", "depth_needed", "depth_now"
-    ):
-        needs += 1
-        without_depth += now is None
-        unplaced += not stages
-        gaps += (gap(needed, now) or 0) > 0
-        roles_of[segment_id] += 1
-        stages_of[segment_id].update(stages)
-    return Coverage(
-        segments_without_workforce=sum(not count for count in roles_of.values()),
-        needs=needs,
-        needs_without_depth_now=without_depth,
-        needs_unplaced=unplaced,
-        empty_cells=tuple(
-            (stage, sum(bool(roles_of[pk]) and stage not in stages_of[pk] for pk in segment_ids))
-            for stage in LearnerStage
-        ),
-        gaps=gaps,
+        _column(segment, needs_of[segment.pk], offers_of[segment.pk], words_of[segment.pk]) for segment in rows
     )
 
 

@@ -62,7 +62,7 @@ def need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResponse:
         url(visit, "need_add", segment_pk),
         form,
         "Add",
-        extra={"wording": wording(visit, request.POST.get("title", "")), "back_segment": segment},
+        extra={"wording": lambda: wording(visit, request.POST.get("title", "")), "back_segment": segment},
         template="workshops/panels/need_form.html",
     )
     if request.method != "POST":
@@ -93,7 +93,7 @@ def need_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
         extra={
             "initial_of": NeedForm.initial_of,
             "both": url(visit, "need_add", found.segment_id),
-            "wording": wording(visit, request.POST.get("title", found.title)),
+            "wording": lambda: wording(visit, request.POST.get("title", found.title)),
             "back_segment": found.segment,
         },
         template="workshops/panels/need_form.html",

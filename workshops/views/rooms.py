@@ -27,7 +27,7 @@ from workshops.rules.audiences import Audience, sees
 from workshops.rules.codes import WorkshopPhase, WorkshopStatus
 from workshops.rules.rights import ActorKind, Right
 from workshops.services import people, running
-from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, url
+from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
 
 
 @require_safe
@@ -81,11 +81,11 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 
 def face(request: Request, visit: Visit, audience: Audience) -> HttpResponse:
     """The board as an audience sees it, with the number from which its stream goes on."""
-    card = room.card(visit.workshop)
-    page = regions.frame(card, audience)
+    facts = regions.Facts(room.card(visit.workshop))
+    page = regions.frame(facts.workshop, audience)
     for stem in stems.FIXED:
         if sees(audience, stem):
-            page |= regions.contents(card, stem, audience)
+            page |= regions.contents(facts, stem, audience)
     page |= {
         "stream_url": url(visit, "events"),
         "changes_url": url(visit, "changes"),
@@ -143,7 +143,7 @@ def region(request: Request, visit: Visit, stem: str) -> HttpResponse:
     """One region of one's own face."""
     if not stems.is_stem(stem):
         raise Http404("No such region.")
-    html = regions.draw(room.card(visit.workshop), stem, Audience(visit.actor.kind))
+    html = regions.draw(regions.Facts(room.card(visit.workshop)), stem, Audience(visit.actor.kind))
     if html is None:
         raise Http404("No such region.")
     return HttpResponse(html)
@@ -155,10 +155,22 @@ def details(request: Request, visit: Visit) -> HttpResponse:
     """What the workshop is about."""
     visit.check(Right.RUN)
     form = DescribeForm(request.POST or None, initial=DescribeForm.initial_of(visit.workshop))
-    page = Panel("About this workshop", url(visit, "details"), form)
+    page = Panel(
+        "About this workshop",
+        url(visit, "details"),
+        form,
+        version=visit.workshop.version,
+        extra={"initial_of": DescribeForm.initial_of},
+    )
     if request.method != "POST":
         return panel(request, visit, page)
-    return save(request, visit, page, lambda c: running.describe_workshop(c, draft=form.draft()), said="Saved.")
+    return save(
+        request,
+        visit,
+        page,
+        lambda c: running.describe_workshop(c, seen=seen_version(request), draft=form.draft()),
+        said="Saved.",
+    )
 
 
 @require_safe

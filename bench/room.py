@@ -1,0 +1,289 @@
+"""A workshop full of people: they join by code, open streams and edit through the real views; afterwards every promise
+about what they did is checked against the database.
+"""
+
+import asyncio
+import gc
+import itertools
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from bench.client import Answer, Heard, Listener, Person, listen
+from bench.store import Store
+from tests.support.live_site import Account, LiveSite
+
+SETTLES = 5.0
+JOINING = 8
+"""So many people join at once."""
+EDITS = ("edit", "edit", "add", "edit", "edit", "remove", "edit", "edit", "idea", "idea-remove")
+"""What people do, over and over: the board is as large after a run as before."""
+
+
+@dataclass
+class Need:
+    """A role on the board, and the version that the next edit of it has seen."""
+
+    pk: int
+    segment: int
+    version: int
+    depth: int
+    stages: list[str]
+
+
+@dataclass
+class Edit:
+    """One change that somebody asked for: when it was due, what came back, and the words that must be seen."""
+
+    due: float
+    key: str
+    sent: float = 0.0
+    answer: Answer | None = None
+    failure: str = ""
+    words: str = ""
+
+    @property
+    def saved(self) -> bool:
+        """Whether its sender was told that it is saved."""
+        return self.answer is not None and self.answer.status == 200 and self.answer.number > 0
+
+
+@dataclass
+class Seen:
+    """How one run went, in seconds."""
+
+    each: list[float] = field(default_factory=list)
+    by_all: list[float] = field(default_factory=list)
+    saved: list[float] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
+
+
+class Room:
+    """The people of one workshop on one site."""
+
+    def __init__(self, site: LiveSite, public_id: str) -> None:
+        self.site = site
+        self.store = Store(site)
+        self.public_id = public_id
+        row = self.store.rows(f"SELECT id, join_code FROM workshops_workshop WHERE public_id='{public_id}'")[0]
+        self.workshop, self.code = int(row[0]), str(row[1])
+        self.base = f"/w/{public_id}/"
+        self.people: list[Person] = []
+        self.listeners: list[Listener] = []
+        self.audiences: dict[str, Heard] = {}
+        self.edits: list[Edit] = []
+        self.needs = [
+            Need(pk, segment, version, depth, json.loads(stages) if isinstance(stages, str) else stages)
+            for pk, segment, version, depth, stages in self.store.rows(
+                "SELECT id, segment_id, version, depth_needed, learner_stages FROM workshops_workforceneed "
+                f"WHERE workshop_id={self.workshop} AND removed_at IS NULL ORDER BY id LIMIT 40"
+            )
+        ]
+        self.next_need = itertools.cycle(self.needs)
+        self.next_place = itertools.cycle(self.needs)
+        self.next_kind = itertools.cycle(EDITS)
+        self.serial = itertools.count(1)
+        self.turns = itertools.count()
+        self.added: list[int] = []
+        self.ideas: list[int] = []
+
+    async def join(self, count: int) -> None:
+        """So many people come in by code."""
+        for start in range(0, count, JOINING):
+            self.people += await asyncio.gather(*(self._join() for _ in range(min(JOINING, count - start))))
+
+    async def _join(self) -> Person:
+        person = Person(self.site.port)
+        page = await person.get(f"/join/{self.code}/")
+        done = await person.post(f"/join/{self.code}/", {"name": "", "sector": "community"}, htmx=False)
+        if (page.status, done.status) != (200, 303):
+            raise ConnectionError(f"joining was answered {page.status} and {done.status}")
+        return person
+
+    async def listen(self, *, staff: int = 0, screens: int = 0) -> None:
+        """Everybody who has joined opens a stream, and so many more desks and screens of the facilitator."""
+        number = self.last_event()
+        boss = await sign_in(self.site, self.site.accounts["facilitator"]) if staff or screens else None
+        wanted = [(person, "participant", "") for person in self.people]
+        if boss is not None:
+            wanted += [(boss, "facilitator", "")] * staff + [(boss, "screen", "&face=screen")] * screens
+        for start in range(0, len(wanted), JOINING):
+            opening = [self._stream(number, *one) for one in wanted[start : start + JOINING]]
+            self.listeners += await asyncio.gather(*opening)
+
+    async def _stream(self, number: int, person: Person, audience: str, face: str) -> Listener:
+        heard = self.audiences.setdefault(audience, Heard())
+        request = person.head(
+            "GET",
+            f"{self.base}events/?after={number}{face}",
+            {"Accept": "text/event-stream", "Sec-Fetch-Site": "same-origin"},
+        )
+        return await listen(self.site.port, request, heard)
+
+    def last_event(self) -> int:
+        """The workshop's number in the database."""
+        return int(self.store.one(f"SELECT last_event FROM workshops_workshop WHERE id={self.workshop}"))
+
+    async def work(self, edit: Edit, person: Person, kind: str | None = None) -> None:
+        """One person makes one change at its time; whatever comes back is noted."""
+        await asyncio.sleep(edit.due - time.monotonic())
+        edit.sent = time.monotonic()
+        try:
+            edit.answer = await self._change(edit, person, kind or next(self.next_kind))
+        except (OSError, TimeoutError) as trouble:
+            edit.failure = type(trouble).__name__
+
+    async def _change(self, edit: Edit, person: Person, kind: str) -> Answer:
+        serial = next(self.serial)
+        key = {"key": edit.key}
+        if kind == "remove" and self.added:
+            return await person.post(f"{self.base}needs/{self.added.pop(0)}/remove/", {**key})
+        if kind == "idea-remove" and self.ideas:
+            return await person.post(f"{self.base}ideas/{self.ideas.pop(0)}/remove/", {**key})
+        need = next(self.next_place if kind in ("add", "idea") else self.next_need)
+        words = f"Bench role {serial} of {self.public_id}"
+        if kind == "idea":
+            answer = await person.post(f"{self.base}ideas/add/", {**key, "text": words, "enabler": ""})
+            edit.words = words
+            self.ideas += self._made("idea", answer)
+            return answer
+        form = {
+            **key,
+            "title": words,
+            "kind": "formal",
+            "depth_needed": need.depth,
+            "depth_now": serial % 4,
+            "learner_stages": need.stages,
+            "note": "",
+        }
+        edit.words = words
+        if kind == "add":
+            answer = await person.post(f"{self.base}segments/{need.segment}/needs/add/", form)
+            self.added += self._made("workforceneed", answer)
+            return answer
+        answer = await person.post(f"{self.base}needs/{need.pk}/edit/", {**form, "version": need.version})
+        if answer.status == 200:
+            need.version += 1
+        return answer
+
+    def _made(self, model: str, answer: Answer) -> list[int]:
+        if not answer.number:
+            return []
+        subject = self.store.rows(
+            f"SELECT subject FROM workshops_event WHERE workshop_id={self.workshop} AND number={answer.number}"
+        )
+        return [int(row[0].removeprefix(f"{model}-")) for row in subject if row[0].startswith(f"{model}-")]
+
+    async def everybody_has(self, number: int) -> None:
+        """Wait until every listener has heard of a number, for a few seconds at most."""
+        for _ in range(round(SETTLES / 0.02)):
+            if all(one.number >= number for one in self.listeners):
+                return
+            await asyncio.sleep(0.02)
+
+    async def run(self, dues: Iterable[float], kind: str | None = None) -> Seen:
+        """Edits at the times given, each by the next person; how they went."""
+        for listener in self.listeners:
+            listener.forget()
+        begun = time.monotonic() + 0.1
+        edits = [Edit(begun + due, uuid4().hex) for due in dues]
+        await asyncio.gather(*(self.work(edit, self._next_person(), kind) for edit in edits))
+        self.edits += edits
+        await self.everybody_has(self.last_event())
+        return self._seen(edits)
+
+    def _next_person(self) -> Person:
+        return self.people[next(self.turns) % len(self.people)]
+
+    def _seen(self, edits: list[Edit]) -> Seen:
+        seen = Seen()
+        for edit in edits:
+            seen.late.append(edit.sent - edit.due)
+            if not edit.saved or edit.answer is None:
+                continue
+            seen.saved.append(edit.answer.at - edit.due)
+            times = [at for one in self.listeners if (at := one.seen(edit.answer.number)) is not None]
+            seen.each += [at - edit.due for at in times]
+            if times:
+                seen.by_all.append(max(times) - edit.due)
+        return seen
+
+    def checked(self) -> tuple[int, str]:
+        """How much was lost, doubled, out of order or different, and what was compared, in words."""
+        last, numbers = self.last_event(), self.store.numbers(self.workshop)
+        carried: dict[str, list[int]] = {}
+        for key, number in self.store.operations(self.workshop):
+            carried.setdefault(key, []).append(number)
+        acknowledged = [edit for edit in self.edits if edit.saved]
+        wrong = {
+            "edits not acknowledged": len(self.edits) - len(acknowledged),
+            "acknowledged edits not in the log exactly once": sum(
+                carried.get(edit.key) != [edit.answer.number] for edit in acknowledged if edit.answer is not None
+            ),
+            "gaps or repeats in the log": int(numbers != list(range(1, last + 1))),
+            "listeners not at the last number": sum(one.number != last for one in self.listeners),
+            "messages out of order": sum(one.disorder for one in self.listeners),
+            "messages that differ within an audience": sum(one.differing for one in self.listeners),
+            "changes whose words were not in the message": self._unheard(acknowledged),
+        }
+        found = ", ".join(f"{count} {what}" for what, count in wrong.items() if count)
+        answers = Counter(edit.failure or (edit.answer and edit.answer.status) for edit in self.edits if not edit.saved)
+        found += "".join(f" ({count} answered {what})" for what, count in answers.items())
+        stored = (
+            f"{len(acknowledged)} of {len(self.edits)} edits acknowledged, each once in the log of {last} numbers "
+            f"without gap; {len(self.listeners)} listeners at number {last}"
+        )
+        return sum(wrong.values()), f"WRONG: {found}; {stored}" if found else stored
+
+    def _unheard(self, edits: list[Edit]) -> int:
+        heard = self.audiences.get("participant")
+        if heard is None:
+            return 0
+        missing = 0
+        for edit in edits:
+            if not edit.words or edit.answer is None:
+                continue
+            number = min((n for n in heard.messages if n >= edit.answer.number), default=0)
+            missing += edit.words.encode() not in heard.messages.get(number, b"")
+        return missing
+
+    def leave(self) -> None:
+        """Everybody goes."""
+        for listener in self.listeners:
+            listener.leave()
+        for person in self.people:
+            person.leave()
+
+
+async def sign_in(site: LiveSite, account: Account) -> Person:
+    """Somebody with an account, signed in through the real page."""
+    person = Person(site.port)
+    await person.get("/accounts/login/")
+    done = await person.post("/accounts/login/", {"login": account.email, "password": account.password}, htmx=False)
+    if done.status not in (302, 303):
+        raise ConnectionError(f"signing in was answered {done.status}")
+    return person
+
+
+class Busy:
+    """How much processor time a stretch took: the generator's and the web process's, in per cent of one core."""
+
+    def __init__(self, cpu: Callable[[], float]) -> None:
+        self.server_cpu = cpu
+        self.begun, self.mine, self.server = time.monotonic(), sum(os.times()[:2]), cpu()
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+
+    def end(self) -> dict[str, float]:
+        """The two shares."""
+        gc.enable()
+        took = time.monotonic() - self.begun
+        return {
+            "generator_cpu_percent": 100 * (sum(os.times()[:2]) - self.mine) / took,
+            "web_cpu_percent": 100 * (self.server_cpu() - self.server) / took,
+        }
