@@ -6,7 +6,7 @@ from workshops.views import joining, needs, plan, reporting, rooms, segments
 
 app_name = "workshops"
 
-W = "w/<str:public_id>/"
+W = "w/<slug:public_id>/"
 
 urlpatterns = [
     path("", joining.home, name="home"),

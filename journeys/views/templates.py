@@ -12,13 +12,13 @@ from journeys.forms import TemplateForm
 from journeys.rules import parse_content
 from journeys.services.drafts import save_template, start_draft
 from learners.access import is_administrator
-from learners.views.editing import answer_form, posted, see_other
+from learners.views.editing import answer_form, posted, searched, see_other
 
 
 @require_safe
 def template_list(request: HttpRequest) -> HttpResponse:
     """Pathway templates, searched by ``q``."""
-    may_edit, search = is_administrator(request), request.GET.get("q", "").strip()
+    may_edit, search = is_administrator(request), searched(request)
     cards = queries.template_cards(search=search, drafts=may_edit)
     return render(request, "journeys/template_list.html", {"cards": cards, "search": search, "may_edit": may_edit})
 

@@ -52,6 +52,11 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def searched(request: HttpRequest) -> str:
+    """What somebody looks for, without null characters, which PostgreSQL compares with nothing."""
+    return request.GET.get("q", "").replace("\x00", "").strip()
+
+
 def see_other(url: str) -> HttpResponseRedirect:
     """Go on to a page after a save (303)."""
     return HttpResponseRedirect(url, status=303)

@@ -12,7 +12,7 @@ from learners.forms import FrameworkForm, OfferForm, RoleForm, initial_of
 from learners.rules import suggested_stages
 from learners.services.facts import facts_of
 from learners.services.records import save_framework, save_offer, save_role
-from learners.views.editing import answer_form, posted
+from learners.views.editing import answer_form, posted, searched
 
 _editing = require_http_methods(["GET", "HEAD", "POST"])
 _new = {"seen": 0, "is_published": False}
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def role_list(request: HttpRequest) -> HttpResponse:
     """Roles, searched by ``q``."""
-    may_edit, search = access.is_administrator(request), request.GET.get("q", "").strip()
+    may_edit, search = access.is_administrator(request), searched(request)
     cards = queries.role_cards(search=search, drafts=may_edit)
     return render(request, "learners/role_list.html", {"cards": cards, "search": search, "may_edit": may_edit})
 
@@ -93,7 +93,7 @@ def role_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offer_list(request: HttpRequest) -> HttpResponse:
     """Learning offers, searched by ``q``."""
-    may_edit, search = access.is_administrator(request), request.GET.get("q", "").strip()
+    may_edit, search = access.is_administrator(request), searched(request)
     cards = queries.offer_cards(search=search, drafts=may_edit)
     return render(request, "learners/offer_list.html", {"cards": cards, "search": search, "may_edit": may_edit})
 
@@ -153,7 +153,7 @@ def offer_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def framework_list(request: HttpRequest) -> HttpResponse:
     """Frameworks, searched by ``q``."""
-    may_edit, search = access.is_administrator(request), request.GET.get("q", "").strip()
+    may_edit, search = access.is_administrator(request), searched(request)
     cards = queries.framework_cards(search=search, drafts=may_edit)
     return render(request, "learners/framework_list.html", {"cards": cards, "search": search, "may_edit": may_edit})
 

@@ -195,3 +195,28 @@ def test_no_cell_of_a_sheet_begins_a_formula(world, desk, at, formula):
         cells = [cell for row in csv.reader(io.StringIO(sheet, newline="")) for cell in row]
         assert [cell for cell in cells if cell.lstrip()[:1] in set("=+-@\uff1d") and not cell.isdecimal()] == []
         assert sum("and words" in cell for cell in cells) >= 2
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/w/%00/", 404),
+        ("/w/{id}%00/", 404),
+        ("/w/{id}/regions/%00/", 404),
+        ("/w/{id}/regions/segment-%00/", 404),
+        ("/w/{id}/changes/?after=%00", 400),
+        ("/w/{id}/needs/depth-words/?title=a%00b", 200),
+        ("/w/{id}/ideas/add/?segment=%00&need=%D9%A3&need=" + "9" * 40, 200),
+        ("/w/{id}/actions/add/?idea=%00", 200),
+        ("/w/{id}/actions/add/?idea=" + "9" * 40, 200),
+        ("/join/%00/", 404),
+        ("/workshops/new/%00/", 404),
+        ("/library/roles/?q=%00nurse", 200),
+        ("/library/offers/?q=%00", 200),
+        ("/library/frameworks/?q=%00", 200),
+        ("/library/templates/?q=%00", 200),
+        ("/%FF%FE/", 404),
+    ],
+)
+def test_strange_addresses_are_answered_like_any_other(world, desk, path, status):
+    assert desk.get(path.replace("{id}", world.here.workshop.public_id)).status_code == status

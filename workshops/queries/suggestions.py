@@ -9,7 +9,7 @@ from workshops.models import Workshop
 def role_of_title(title: str) -> int | None:
     """The id of the published role with this title, in any case; None for an own title. One query at most."""
     title = title.strip()
-    if not title:
+    if not title or "\x00" in title:  # PostgreSQL compares no text with a null character
         return None
     return (
         Role.objects.filter(title__iexact=title, is_published=True).order_by("pk").values_list("pk", flat=True).first()
