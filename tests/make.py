@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from django.db.models import Model
 from django.test import Client
 
 from accounts.models import System, SystemRole, User
@@ -18,7 +19,7 @@ from workshops.rules.audiences import Audience
 from workshops.rules.codes import WorkshopStatus
 from workshops.rules.rights import PRODUCT, Actor, ActorKind
 from workshops.services import people, running
-from workshops.services.editing import Command
+from workshops.services.editing import Command, Outcome
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -113,6 +114,12 @@ def facilitator(at: Workshop) -> Actor:
 def do(at: Workshop, by: Actor = PRODUCT, *, seconds: int = 0, again: bool = False) -> Command:
     """A command on a workshop; ``again`` gives it an operation key."""
     return Command(workshop_id=at.pk, by=by, at=NOON + timedelta(seconds=seconds), key=uuid4() if again else None)
+
+
+def row[M: Model](outcome: Outcome[M]) -> M:
+    """What a verb wrote."""
+    assert outcome.target is not None
+    return outcome.target
 
 
 def seat(at: Workshop, name: str = "", sector: str = Sector.COMMUNITY) -> people.Seat:

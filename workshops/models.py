@@ -34,7 +34,10 @@ def known(field: str, codes: list[str], *, blank: bool = False) -> Q:
 
 
 class Workshop(models.Model):
-    """One session of one group on one pathway. Its row is the lock under which everything in it changes."""
+    """One session of one group on one pathway. Its row is the lock under which everything in it changes.
+
+    ``version`` counts edits of what is said about it.
+    """
 
     public_id = models.CharField(max_length=12, unique=True)
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="workshops")
@@ -52,6 +55,7 @@ class Workshop(models.Model):
     phase = models.CharField(max_length=20, choices=WorkshopPhase.choices, default=WorkshopPhase.JOIN)
     held_on = models.DateField(null=True, blank=True)
     join_code = models.CharField(max_length=8, unique=True)
+    version = models.PositiveIntegerField(default=1)
     last_event = models.PositiveIntegerField(default=0)
     last_idea = models.PositiveIntegerField(default=0)
     last_action = models.PositiveIntegerField(default=0)

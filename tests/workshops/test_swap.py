@@ -310,7 +310,7 @@ def remove_member(at):
 @case
 def describe_workshop(at):
     draft = running.WorkshopDraft("Falls, and after", "Why wait?", "All", "Here", "There", "online", date(2027, 1, 2))
-    return lambda: running.describe_workshop(do(at), draft=draft)
+    return lambda: running.describe_workshop(do(at), seen=1, draft=draft)
 
 
 @case

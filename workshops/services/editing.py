@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from accounts.rules.patient_data import Finding
 from accounts.services import screen
 from workshops.events import bell, log
 from workshops.models import Contribution, Membership, Operation, Workshop
+from workshops.queries.prepared import Prepared
 from workshops.rules import limits, rights
 from workshops.rules.codes import WorkshopStatus
 from workshops.rules.rights import Actor, Right
@@ -30,6 +31,16 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 M = TypeVar("M", bound=models.Model)
 T_co = TypeVar("T_co", bound=models.Model, covariant=True)
+
+
+_LOCKED = Prepared(lambda workshop_id: Workshop.objects.select_for_update().filter(pk=workshop_id))
+_OPERATION = Prepared(lambda workshop_id, key: Operation.objects.filter(workshop=workshop_id, key=key), int, UUID)
+_SEAT = Prepared(lambda pk, workshop_id: Membership.objects.filter(pk=pk, workshop=workshop_id, removed_at=None))
+
+
+@cache
+def _own(model: type[M]) -> Prepared[M]:
+    return Prepared(lambda workshop_id, pk: model._default_manager.filter(workshop=workshop_id, pk=pk))
 
 
 class Refused(Exception):
@@ -51,7 +62,7 @@ class Invalid(Exception):
 class Conflict(Exception):
     """Somebody saved other words since they were read; ``current`` is what stands now (design I5)."""
 
-    def __init__(self, current: Contribution) -> None:
+    def __init__(self, current: Contribution | Workshop) -> None:
         super().__init__("Somebody else changed this while you were writing.")
         self.current = current
 
@@ -104,7 +115,7 @@ class Edit:
 
     def own(self, model: type[M], pk: int | None) -> M:
         """The row of this workshop with this id; raises Gone when it is removed and DoesNotExist when it never was."""
-        row = model._default_manager.get(workshop=self.workshop, pk=pk)
+        row = _own(model).get(self.workshop.pk, pk)
         if getattr(row, "removed_at", None) is not None:
             raise Gone("Somebody removed this a moment ago. Your words are still here to copy.")
         return row
@@ -115,7 +126,7 @@ class Edit:
             raise Invalid("", limits.SENTENCES[name])
 
     @staticmethod
-    def check_version(row: Contribution, seen: int, *, same: bool) -> None:
+    def check_version(row: Contribution | Workshop, seen: int, *, same: bool) -> None:
         """Raise Conflict when the row's words changed since version ``seen``, unless both say the same now."""
         if row.version != seen and not same:
             raise Conflict(row)
@@ -137,7 +148,7 @@ def verb(
             with fair_turn(), transaction.atomic():
                 workshop = locked(command.workshop_id)
                 if command.key is not None:
-                    earlier = Operation.objects.filter(workshop=workshop, key=command.key).first()
+                    earlier = _OPERATION.first(workshop.pk, command.key)
                     if earlier is not None:
                         return _answer_again(earlier, write)
                 check_right(workshop, command.by, right)
@@ -172,14 +183,14 @@ def finish(edit: Edit, *, kind: str, subject: str = "") -> int:
 
 def locked(workshop_id: int) -> Workshop:
     """The workshop under its row lock; on SQLite the transaction itself is the lock."""
-    return Workshop.objects.select_for_update(of=("self",)).select_related("framework").get(pk=workshop_id)
+    return _LOCKED.get(workshop_id)
 
 
 def check_right(workshop: Workshop, by: Actor, right: Right) -> None:
     """Raise Refused unless the actor may do this now, as the locked rows have it."""
     sentence = rights.refusal(by.kind, right, WorkshopStatus(workshop.status))
     if sentence is None and by.membership_id is not None:
-        here = Membership.objects.filter(pk=by.membership_id, workshop=workshop, removed_at=None).exists()
+        here = _SEAT.rows(by.membership_id, workshop.pk)
         sentence = None if here else "You are no longer in this workshop."
     if sentence is not None:
         raise Refused(sentence)
@@ -194,7 +205,8 @@ def author(by: Actor) -> str:
 
 def _answer_again[N: models.Model](earlier: Operation, write: Callable[..., N]) -> Outcome[N]:
     model: type[N] = write.__annotations__["return"]
-    target = model._default_manager.filter(workshop=earlier.workshop_id, pk=earlier.target_id).first()
+    owner = {} if model is Workshop else {"workshop": earlier.workshop_id}
+    target = model._default_manager.filter(**owner, pk=earlier.target_id).first()
     return Outcome(earlier.number, target, repeated=True)
 
 

@@ -71,13 +71,16 @@ def create_workshop(
 
 
 @verb("workshop.described", Right.RUN)
-def describe_workshop(edit: Edit, *, draft: WorkshopDraft) -> Workshop:
-    """Change what is said about the workshop."""
+def describe_workshop(edit: Edit, *, seen: int, draft: WorkshopDraft) -> Workshop:
+    """Change what is said about the workshop; raises Conflict when somebody changed it since version ``seen``."""
     workshop = edit.workshop
-    if any(getattr(workshop, name) != value for name, value in vars(draft).items()):
+    same = all(getattr(workshop, name) == value for name, value in vars(draft).items())
+    edit.check_version(workshop, seen, same=same)
+    if not same:
         for name, value in vars(draft).items():
             setattr(workshop, name, value)
-        workshop.save(update_fields=list(vars(draft)))
+        workshop.version += 1
+        workshop.save(update_fields=[*vars(draft), "version"])
         edit.touch(regions.TITLE, regions.ASK, regions.ROOM)
     return workshop
 
