@@ -10,6 +10,7 @@ import django
 django.setup()
 
 from celery import Celery  # noqa: E402 -- needs the settings
+from celery.signals import worker_process_init  # noqa: E402 -- likewise
 from django.conf import settings  # noqa: E402 -- likewise
 from kombu.exceptions import OperationalError  # noqa: E402 -- likewise
 
@@ -37,6 +38,12 @@ app.conf.update(
     },
     task_publish_retry=False,
 )
+
+
+@worker_process_init.connect
+def prepare(**signal: object) -> None:
+    """In each new process of the worker: be ready for the first report."""
+    tasks.prepare()
 
 
 @app.task(name="report.run")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from workshops.reports.pdf import warm
 from workshops.services import reporting
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,11 @@ def announce_stalled(*, at: datetime) -> None:
     """Announce again what waits unheard, or was let go of by a worker that died."""
     for report_id in reporting.stalled_reports(at=at):
         announce(report_id=report_id, at=at)
+
+
+def prepare() -> None:
+    """Load what printing needs, so that the first report does not wait for it."""
+    warm()
 
 
 def run(*, report_id: int, owner: str) -> None:

@@ -26,6 +26,11 @@ def pdf(contents: Contents) -> bytes:
     return ink(page.html(contents, for_print=True))
 
 
+def warm() -> None:
+    """Load WeasyPrint and the style sheets, about two seconds that a waiting person should not wait for."""
+    _styles()
+
+
 def ink(html: str) -> bytes:
     """A page as PDF/UA-1, printed from its own text, our style sheets and our marks alone. Raises OutsideRequest."""
     import weasyprint

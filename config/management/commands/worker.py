@@ -23,6 +23,7 @@ class Command(BaseCommand):
         os.nice(10)
         bell.listen(worker.ring_parent)
         owner = f"embedded-{os.getpid()}"
+        tasks.prepare()
         while True:
             try:
                 while tasks.run_next(owner=owner):
