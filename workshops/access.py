@@ -16,6 +16,7 @@ from accounts.models import System, SystemRole, User
 from accounts.rules.roles import AccountRole
 from journeys.models import TemplateVersion
 from workshops.models import Membership, Report, ReportFile, Workshop
+from workshops.queries.prepared import Prepared
 from workshops.rules import rights
 from workshops.rules.codes import ReportStatus, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right
@@ -27,6 +28,11 @@ KIND_OF_ROLE: dict[str, ActorKind] = {
     AccountRole.WORKFORCE_LEAD: ActorKind.LEAD,
     AccountRole.VIEWER: ActorKind.VIEWER,
 }
+_WORKSHOP = Prepared(lambda public_id: Workshop.objects.filter(public_id=public_id), str)
+_SYSTEM = Prepared(lambda system_id: System.objects.filter(pk=system_id))
+_SEAT = Prepared(
+    lambda workshop_id, hashed: Membership.objects.filter(workshop=workshop_id, token_hash=hashed), int, str
+)
 STRENGTH = (ActorKind.FACILITATOR, ActorKind.LEAD, ActorKind.VIEWER)
 
 
@@ -69,13 +75,13 @@ def visit(request: HttpRequest, public_id: str) -> Visit:
     """
     user = request.user if isinstance(request.user, User) else None
     token = request.COOKIES.get(seat_cookie(public_id))
-    workshop = Workshop.objects.select_related("system", "framework").filter(public_id=public_id).first()
+    workshop = _workshop(public_id)
     if workshop is not None and user is not None:
         kind = _kind_of(user, workshop.system)
         if kind is not None:
             return Visit(workshop, Actor(kind, user_id=user.pk), request.session.session_key)
     if workshop is not None and token:
-        membership = workshop.memberships.filter(token_hash=token_hash(token)).first()
+        membership = _SEAT.first(workshop.pk, token_hash(token))
         if membership is not None:
             if membership.removed_at is not None:
                 raise Removed
@@ -174,6 +180,13 @@ def still_seen(visits: Iterable[Visit]) -> set[Visit]:
         return one.session_key in sessions and next((k for k in STRENGTH if k in held), None) == one.actor.kind
 
     return {one for one in visits if holds(one)}
+
+
+def _workshop(public_id: str) -> Workshop | None:
+    workshop = _WORKSHOP.first(public_id)
+    if workshop is not None:
+        workshop.system = _SYSTEM.get(workshop.system_id)
+    return workshop
 
 
 def _kind_of(user: User, system: System) -> ActorKind | None:

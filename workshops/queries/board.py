@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from journeys.rules import SegmentKind, Setting, TransitionKind
 from learners.rules import ConversationStep, LearnerStage, OfferStatus, WorkforceKind, gap
 from workshops.models import OfferLink, PersonNeed, Segment, WorkforceNeed
+from workshops.queries.prepared import Prepared
+from workshops.rules.codes import NeedSource
 from workshops.rules.overlay import hole
 
 
@@ -183,7 +186,7 @@ def heads(workshop_id: int) -> tuple[Head, ...]:
 
 def segments(workshop_id: int) -> list[Segment]:
     """The living segments in order, to be given to ``overview`` and ``columns``. One query."""
-    return list(_living_segments(workshop_id))
+    return _SEGMENTS.models(workshop_id)
 
 
 def overview(workshop_id: int, *, of: Sequence[Segment] | None = None) -> Overview:
@@ -192,9 +195,7 @@ def overview(workshop_id: int, *, of: Sequence[Segment] | None = None) -> Overvi
     facts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     stages_of: dict[int, set[str]] = defaultdict(set)
     needs = without_depth = unplaced = gaps = 0
-    for segment_id, stages, needed, now in _living_needs(workshop_id).values_list(
-        "segment_id", "learner_stages", "depth_needed", "depth_now"
-    ):
+    for segment_id, stages, needed, now in _NEED_FACTS.rows(workshop_id):
         facts[segment_id].append((needed, now))
         stages_of[segment_id].update(stages)
         needs += 1
@@ -226,23 +227,17 @@ def columns(
     their revision says.
     """
     rows = [row for row in (segments(workshop_id) if of is None else of) if only is None or row.pk in only]
-    needs = _living_needs(workshop_id)
-    offers = OfferLink.objects.filter(
-        workshop_id=workshop_id, removed_at=None, need__removed_at=None, need__segment__removed_at=None
-    ).select_related("need")
-    words = PersonNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
-    if only is not None:
-        needs, offers = needs.filter(segment__in=only), offers.filter(need__segment__in=only)
-        words = words.filter(segment__in=only)
+    # One segment is what an edit changes; of several, all are read and those wanted are kept.
+    which = (workshop_id, rows[0].pk) if len(rows) == 1 else (workshop_id,)
     needs_of: dict[int, list[NeedCard]] = defaultdict(list)
-    for need in needs.order_by("pk"):
+    for need in (_NEEDS if len(which) == 1 else _NEEDS_OF).models(*which):
         needs_of[need.segment_id].append(need_card(need))
     offers_of: dict[int, list[OfferCard]] = defaultdict(list)
-    for link in offers.order_by("pk"):
-        offers_of[link.need.segment_id].append(_offer_card(link))
+    for segment_id, *link in (_OFFERS if len(which) == 1 else _OFFERS_OF).rows(*which):
+        offers_of[segment_id].append(_offer_card(*link))
     words_of: dict[int, list[PersonNeedCard]] = defaultdict(list)
-    for word in words.order_by("pk"):
-        words_of[word.segment_id].append(PersonNeedCard(word.pk, word.text, word.source == "lived_experience"))
+    for segment_id, pk, text, source in (_WORDS if len(which) == 1 else _WORDS_OF).rows(*which):
+        words_of[segment_id].append(PersonNeedCard(pk, text, source == NeedSource.LIVED_EXPERIENCE))
     return tuple(
         _column(segment, needs_of[segment.pk], offers_of[segment.pk], words_of[segment.pk]) for segment in rows
     )
@@ -270,6 +265,38 @@ def _living_segments(workshop_id: int) -> QuerySet[Segment]:
 
 def _living_needs(workshop_id: int) -> QuerySet[WorkforceNeed]:
     return WorkforceNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
+
+
+def _living_offers(workshop_id: int) -> QuerySet[OfferLink, tuple[Any, ...]]:
+    living = OfferLink.objects.filter(
+        workshop_id=workshop_id, removed_at=None, need__removed_at=None, need__segment__removed_at=None
+    )
+    return living.order_by("pk").values_list(
+        "need__segment_id", "pk", "title", "learner_stage", "status", "need_id", "need__title"
+    )
+
+
+def _living_words(workshop_id: int) -> QuerySet[PersonNeed, tuple[Any, ...]]:
+    living = PersonNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
+    return living.order_by("pk").values_list("segment_id", "pk", "text", "source")
+
+
+_SEGMENTS = Prepared(_living_segments)
+_NEED_FACTS = Prepared[WorkforceNeed](
+    lambda workshop_id: _living_needs(workshop_id).values_list(
+        "segment_id", "learner_stages", "depth_needed", "depth_now"
+    )
+)
+_NEEDS = Prepared(lambda workshop_id: _living_needs(workshop_id).order_by("pk"))
+_NEEDS_OF = Prepared(
+    lambda workshop_id, segment_id: _living_needs(workshop_id).filter(segment=segment_id).order_by("pk")
+)
+_OFFERS = Prepared(_living_offers)
+_OFFERS_OF = Prepared[OfferLink](
+    lambda workshop_id, segment_id: _living_offers(workshop_id).filter(need__segment=segment_id)
+)
+_WORDS = Prepared(_living_words)
+_WORDS_OF = Prepared[PersonNeed](lambda workshop_id, segment_id: _living_words(workshop_id).filter(segment=segment_id))
 
 
 def _head(segment: Segment, facts: Iterable[tuple[int, int | None]]) -> Head:
@@ -310,12 +337,5 @@ def _column(segment: Segment, needs: list[NeedCard], offers: list[OfferCard], wo
     )
 
 
-def _offer_card(link: OfferLink) -> OfferCard:
-    return OfferCard(
-        id=link.pk,
-        title=link.title,
-        stage=LearnerStage(link.learner_stage),
-        status=OfferStatus(link.status),
-        need_id=link.need_id,
-        need_title=link.need.title,
-    )
+def _offer_card(pk: int, title: str, stage: str, status: str, need_id: int, need_title: str) -> OfferCard:
+    return OfferCard(pk, title, LearnerStage(stage), OfferStatus(status), need_id, need_title)

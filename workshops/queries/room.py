@@ -8,10 +8,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Count
 
+from accounts.models import System
 from accounts.rules.roles import Sector
 from workshops.models import Membership, Persona, Report, Workshop
+from workshops.queries.prepared import Prepared
 from workshops.rules import join_codes
 from workshops.rules.codes import ASKED, JOINABLE, STATUS_MOVES, ReportStatus, WorkshopPhase, WorkshopStatus
+
+_WORKSHOP = Prepared(lambda workshop_id: Workshop.objects.filter(pk=workshop_id))
+_SYSTEM = Prepared(lambda system_id: System.objects.filter(pk=system_id))
 
 
 class PhaseStep(NamedTuple):
@@ -218,8 +223,10 @@ def card(workshop: Workshop) -> WorkshopCard:
 
 
 def workshop_card(workshop_id: int) -> WorkshopCard:
-    """The card of a workshop. One query. Raises Workshop.DoesNotExist."""
-    return card(Workshop.objects.select_related("system").get(pk=workshop_id))
+    """The card of a workshop. Two queries. Raises Workshop.DoesNotExist."""
+    workshop = _WORKSHOP.get(workshop_id)
+    workshop.system = _SYSTEM.get(workshop.system_id)
+    return card(workshop)
 
 
 def personas(workshop_id: int) -> tuple[PersonaCard, ...]:

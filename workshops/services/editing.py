@@ -39,7 +39,7 @@ _SEAT = Prepared(lambda pk, workshop_id: Membership.objects.filter(pk=pk, worksh
 
 
 @cache
-def _own(model: type[M]) -> Prepared[M]:
+def _own[N: models.Model](model: type[N]) -> Prepared[N]:
     return Prepared(lambda workshop_id, pk: model._default_manager.filter(workshop=workshop_id, pk=pk))
 
 
@@ -115,7 +115,7 @@ class Edit:
 
     def own(self, model: type[M], pk: int | None) -> M:
         """The row of this workshop with this id; raises Gone when it is removed and DoesNotExist when it never was."""
-        row = _own(model).get(self.workshop.pk, pk)
+        row: M = _own(model).get(self.workshop.pk, pk)
         if getattr(row, "removed_at", None) is not None:
             raise Gone("Somebody removed this a moment ago. Your words are still here to copy.")
         return row
