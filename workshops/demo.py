@@ -203,7 +203,7 @@ def _fill_board(workshop: Workshop, do: Command) -> None:
             offer = needs.OfferDraft(
                 title=titles[place % len(titles)],
                 learner_stage=stages[0].value,
-                status=list(OfferStatus)[place % len(OfferStatus)].value,
+                status=list(OfferStatus)[place // 4 % len(OfferStatus)].value,
             )
             needs.add_offer(do, need_id=need.pk, draft=offer)
     for segment in workshop.segments.filter(removed_at=None).order_by("position")[:6:2]:
