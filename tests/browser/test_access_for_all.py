@@ -99,9 +99,7 @@ def tab_to(page: Page, name: str) -> None:
     """Press Tab until what has focus is called so; at most 150 times."""
     for _ in range(150):
         page.keyboard.press("Tab")
-        focused = page.evaluate(
-            "() => (document.activeElement.labels?.[0] ?? document.activeElement).innerText ?? ''"
-        )
+        focused = page.evaluate("() => (document.activeElement.labels?.[0] ?? document.activeElement).innerText ?? ''")
         focused = " ".join(focused.split())
         if focused.startswith(name):
             return
