@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.template import Context
@@ -150,6 +150,8 @@ def draw(facts: Facts, stem: str, audience: Audience) -> str | None:
     segment_id = regions.segment_id(stem)
     if segment_id is not None:
         return next(iter(segments(facts, audience, only=segment_id)), None)
+    if stem == regions.RIBBON:
+        return _drawn_ribbon(facts.of(stem)["ribbon"])
     return _render(stem, frame(facts.workshop, audience) | contents(facts, stem, audience))
 
 
@@ -187,9 +189,15 @@ def _render(stem: str, context: dict[str, Any]) -> SafeString:
     return SafeString(partial.render(Context(context, use_l10n=False)))
 
 
+@lru_cache(maxsize=100)
+def _drawn_ribbon(ribbon: pictures.Ribbon) -> SafeString:
+    """The ribbon as HTML; most edits leave it as it was."""
+    return _render(regions.RIBBON, {"ribbon": ribbon})
+
+
 def _ribbon(heads: tuple[board.Head, ...]) -> pictures.Ribbon:
-    return pictures.ribbon(
-        [
+    return _laid_out(
+        tuple(
             pictures.RibbonSegment(
                 id=head.id,
                 title=head.title,
@@ -202,6 +210,10 @@ def _ribbon(heads: tuple[board.Head, ...]) -> pictures.Ribbon:
                 roles=head.roles,
             )
             for head in heads
-        ],
-        wrap=6,
+        )
     )
+
+
+@lru_cache(maxsize=100)
+def _laid_out(segments: tuple[pictures.RibbonSegment, ...]) -> pictures.Ribbon:
+    return pictures.ribbon(list(segments), wrap=6)
