@@ -1,0 +1,149 @@
+"""Each named constraint, broken once."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from tests import make
+from tests.make import NOON
+from workshops.models import (
+    Action,
+    Event,
+    Idea,
+    JoinFailure,
+    Membership,
+    OfferLink,
+    Operation,
+    Persona,
+    PersonNeed,
+    Report,
+    Segment,
+    WorkforceNeed,
+    Workshop,
+)
+
+pytestmark = pytest.mark.django_db
+
+KEY = "0b5f8f7e-0d3c-4a1e-9b93-0e5d6a8f0a11"
+OWNED = {"owner": "Ada", "organisation": "The trust", "due_on": date(2027, 1, 31)}
+
+BROKEN: dict[str, tuple[type[models.Model], list[dict[str, object]]]] = {
+    "workshops_workshop_mode_known": (Workshop, [{"mode": "lost"}]),
+    "workshops_workshop_status_known": (Workshop, [{"status": "lost"}]),
+    "workshops_workshop_phase_known": (Workshop, [{"phase": "lost"}]),
+    "workshops_membership_sector_known": (Membership, [{"sector": "lost"}, {"sector": ""}]),
+    "workshops_membership_role_known": (Membership, [{"role": "lost"}]),
+    "workshops_joinfailure_once": (JoinFailure, [{}]),
+    "workshops_persona_is_invented": (Persona, [{"is_invented": False}]),
+    "workshops_segment_position_once": (Segment, [{"position": 0}]),
+    "workshops_segment_zone_joins_two": (
+        Segment,
+        [
+            {"kind": "transition"},
+            {"kind": "lost"},
+            {"from_stage": "first"},
+            {"kind": "transition", "to_stage": "first"},
+        ],
+    ),
+    "workshops_segment_zone_joins_different": (
+        Segment,
+        [{"kind": "transition", "from_stage": "first", "to_stage": "first"}],
+    ),
+    "workshops_personneed_source_known": (PersonNeed, [{"source": "lost"}]),
+    "workshops_workforceneed_depth_needed": (WorkforceNeed, [{"depth_needed": 0}, {"depth_needed": 4}]),
+    "workshops_workforceneed_depth_now": (WorkforceNeed, [{"depth_now": 4}]),
+    "workshops_workforceneed_kind_known": (WorkforceNeed, [{"kind": "lost"}]),
+    "workshops_workforceneed_step_known": (WorkforceNeed, [{"step": "lost"}]),
+    "workshops_workforceneed_deployment_known": (WorkforceNeed, [{"deployment": "lost"}]),
+    "workshops_offerlink_stage_known": (OfferLink, [{"learner_stage": "lost"}]),
+    "workshops_offerlink_status_known": (OfferLink, [{"status": "lost"}]),
+    "workshops_idea_number_once": (Idea, [{}]),
+    "workshops_idea_enabler_known": (Idea, [{"number": 2, "enabler": "lost"}]),
+    "workshops_idea_status_known": (Idea, [{"number": 2, "status": "lost"}]),
+    "workshops_action_number_once": (Action, [{}]),
+    "workshops_action_enabler_known": (Action, [{"number": 2, "enabler": "lost"}]),
+    "workshops_action_status_known": (Action, [{"number": 2, "status": "lost"}]),
+    "workshops_action_agreed_is_owned": (
+        Action,
+        [
+            {"number": 2, "status": status, **OWNED, missing: None if missing == "due_on" else ""}
+            for status in ("agreed", "in_progress", "blocked", "done")
+            for missing in OWNED
+        ],
+    ),
+    "workshops_event_number_once": (Event, [{}]),
+    "workshops_operation_once": (Operation, [{}]),
+    "workshops_report_number_once": (Report, [{}]),
+    "workshops_report_status_known": (Report, [{"number": 2, "status": "lost"}]),
+    "workshops_report_running_is_leased": (
+        Report,
+        [
+            {"number": 2, "status": "running"},
+            {"number": 2, "status": "running", "owner": "w"},
+            {"number": 2, "status": "running", "lease_until": NOON},
+        ],
+    ),
+}
+
+
+def whole(model: type[models.Model], at: Workshop) -> dict[str, object]:
+    """The fields of a row that the database takes."""
+    stage, need = make.stage(at), make.need(at)
+    codes = {"public_id": "222222222222", "join_code": "22222222"}
+    return {
+        Workshop: {**codes, "system": at.system, "title": "T", "created_at": NOON},
+        Membership: {"workshop": at, "token_hash": "h", "sector": "acute", "joined_at": NOON},
+        JoinFailure: {"prefix": "AAA", "minute": NOON},
+        Persona: {"workshop": at, "name": "Edith"},
+        Segment: {"workshop": at, "kind": "stage", "position": 99, "title": "T"},
+        PersonNeed: {"workshop": at, "segment": stage, "text": "T"},
+        WorkforceNeed: {"workshop": at, "segment": stage, "title": "T", "depth_needed": 1},
+        OfferLink: {"workshop": at, "need": need, "title": "T", "learner_stage": "getting_in", "status": "planned"},
+        Idea: {"workshop": at, "number": 1, "text": "T"},
+        Action: {"workshop": at, "number": 1, "text": "T"},
+        Event: {"workshop": at, "number": 1, "kind": "k", "at": NOON},
+        Operation: {"workshop": at, "key": KEY, "verb": "v", "by": "product", "number": 1},
+        Report: {"workshop": at, "number": 1, "as_of": 0, "snapshot": {}, "requested_at": NOON},
+    }[model]  # fmt: skip
+
+
+def save(model: type[models.Model], fields: dict[str, object]) -> None:
+    with transaction.atomic():
+        model._default_manager.create(**fields)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_constraint_holds(workshop, name):
+    model, wrongs = BROKEN[name]
+    fields = whole(model, workshop)
+    save(model, fields)
+    first = make.stage(workshop)
+    fresh = {"token_hash": "other", "public_id": "333333333333", "join_code": "33333333", "position": 100, "key": KEY}
+    again = {field: fresh.get(field, value) for field, value in fields.items()}
+    for wrong in wrongs:
+        given = {field: first if value == "first" else value for field, value in wrong.items()}
+        with pytest.raises(IntegrityError) as raised:
+            save(model, {**again, **given})
+        if not name.endswith("_once"):
+            assert name in str(raised.value)
+
+
+@pytest.mark.parametrize("status", ["agreed", "in_progress", "blocked", "done"])
+def test_owned_action_is_taken(workshop, status):
+    save(Action, {**whole(Action, workshop), "status": status, **OWNED})
+
+
+def test_removed_segment_leaves_its_place(workshop):
+    Segment.objects.filter(workshop=workshop, position=0).update(removed_at=NOON)
+    save(Segment, {**whole(Segment, workshop), "position": 0})
+
+
+def test_every_constraint_has_a_case():
+    named = {
+        constraint.name
+        for model in apps.get_app_config("workshops").get_models()
+        for constraint in model._meta.constraints
+    }
+    assert named == set(BROKEN)
