@@ -1,10 +1,12 @@
 """Ideas, the star they draw, and the action plan."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from learners.rules import StarEnabler
-from workshops.models import Action, Idea
+from workshops.models import Action, Idea, Segment, WorkforceNeed
+from workshops.queries.prepared import Prepared
 from workshops.rules.codes import ActionStatus, IdeaStatus
 
 
@@ -66,23 +68,53 @@ class ActionRow:
         return tuple(name for name, value in parts if not value)
 
 
-def ideas(workshop_id: int) -> Ideas:
-    """All ideas of the workshop. Four queries."""
-    rows = []
-    counts = dict.fromkeys(StarEnabler, 0)
-    found = (
+_IDEAS = Prepared[Idea](
+    lambda workshop_id: (
         Idea.objects.filter(workshop_id=workshop_id, removed_at=None)
         .order_by("number")
-        .prefetch_related("segments", "needs", "actions")
+        .values_list("pk", "number", "text", "enabler", "status")
     )
-    for idea in found:
-        enabler = StarEnabler(idea.enabler) if idea.enabler else None
+)
+_SEGMENTS = Prepared[Segment](
+    lambda workshop_id: (
+        Segment.objects.filter(ideas__workshop=workshop_id, removed_at=None)
+        .order_by("pk")
+        .values_list("ideas__pk", "title")
+    )
+)
+_NEEDS = Prepared[WorkforceNeed](
+    lambda workshop_id: (
+        WorkforceNeed.objects.filter(ideas__workshop=workshop_id, removed_at=None)
+        .order_by("pk")
+        .values_list("ideas__pk", "title")
+    )
+)
+_ACTIONS = Prepared[Action](
+    lambda workshop_id: (
+        Action.objects.filter(workshop_id=workshop_id, removed_at=None)
+        .order_by("number")
+        .values_list(
+            *("pk", "number", "text", "owner", "organisation", "due_on", "enabler", "status", "idea_id", "idea__number")
+        )
+    )
+)
+
+
+def ideas(workshop_id: int) -> Ideas:
+    """All ideas of the workshop. Four queries."""
+    found = _IDEAS.rows(workshop_id)
+    places: dict[int, list[str]] = defaultdict(list)
+    for query in (_SEGMENTS, _NEEDS):
+        for idea_id, title in query.rows(workshop_id):
+            places[idea_id].append(title)
+    actions_of = Counter(idea_id for *_, idea_id, _ in _ACTIONS.rows(workshop_id))
+    counts = dict.fromkeys(StarEnabler, 0)
+    rows = []
+    for pk, number, text, code, status in found:
+        enabler = StarEnabler(code) if code else None
         if enabler:
             counts[enabler] += 1
-        places = [segment.title for segment in idea.segments.all() if segment.removed_at is None]
-        places += [need.title for need in idea.needs.all() if need.removed_at is None]
-        actions = sum(action.removed_at is None for action in idea.actions.all())
-        rows.append(IdeaRow(idea.pk, idea.number, idea.text, enabler, IdeaStatus(idea.status), tuple(places), actions))
+        rows.append(IdeaRow(pk, number, text, enabler, IdeaStatus(status), tuple(places[pk]), actions_of[pk]))
     star = tuple(StarPoint(enabler, count) for enabler, count in counts.items())
     return Ideas(tuple(rows), star, sum(row.enabler is None for row in rows))
 
@@ -91,17 +123,15 @@ def actions(workshop_id: int) -> tuple[ActionRow, ...]:
     """All actions of the workshop by number. One query."""
     return tuple(
         ActionRow(
-            id=action.pk,
-            number=action.number,
-            text=action.text,
-            owner=action.owner,
-            organisation=action.organisation,
-            due_on=action.due_on,
-            enabler=StarEnabler(action.enabler) if action.enabler else None,
-            status=ActionStatus(action.status),
-            idea_number=action.idea.number if action.idea else None,
+            id=pk,
+            number=number,
+            text=text,
+            owner=owner,
+            organisation=organisation,
+            due_on=due_on,
+            enabler=StarEnabler(enabler) if enabler else None,
+            status=ActionStatus(status),
+            idea_number=idea_number,
         )
-        for action in Action.objects.filter(workshop_id=workshop_id, removed_at=None)
-        .select_related("idea")
-        .order_by("number")
+        for pk, number, text, owner, organisation, due_on, enabler, status, _, idea_number in _ACTIONS.rows(workshop_id)
     )

@@ -54,7 +54,8 @@ def add_idea(edit: Edit, *, draft: IdeaDraft) -> Idea:
         enabler=draft.enabler,
         status=draft.status,
     )
-    _link(edit, idea, draft)
+    if draft.segment_ids or draft.need_ids:
+        _link(edit, idea, draft)
     edit.touch(regions.IDEAS, regions.COVERAGE)
     return idea
 
