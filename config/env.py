@@ -98,7 +98,8 @@ def url(name: str, *, schemes: tuple[str, ...]) -> str | None:
     except ValueError:
         bad = True
     if bad:
-        raise ImproperlyConfigured(f"{name} is not an address that starts with {' or '.join(schemes)}:// and a host.")
+        starts = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} is not an address that starts with {starts} and a host.")
     return value
 
 
