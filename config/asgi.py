@@ -13,6 +13,7 @@ wsgi = get_wsgi_application()
 from django.conf import settings  # noqa: E402 -- likewise
 
 from config.bridge import Pages  # noqa: E402 -- needs the apps
+from workshops.live import regions  # noqa: E402 -- needs the apps
 from workshops.live.hub import Hub  # noqa: E402 -- needs the apps
 from workshops.live.stream import Streams  # noqa: E402 -- needs the apps
 
@@ -20,6 +21,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+regions.warm()
 hub = Hub()
 streams = Streams(hub)
 pages = Pages(wsgi, settings.WEB_THREADS)

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.template import Context
 from django.template.loader import get_template
@@ -12,14 +12,19 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from learners.rules import LearnerStage
-from workshops.models import Segment
+from workshops.models import Segment, WorkforceNeed
 from workshops.queries import board, plan, room
 from workshops.reports import pictures
 from workshops.rules import regions, rights
 from workshops.rules.audiences import Audience, sees
+from workshops.rules.codes import WorkshopPhase
 from workshops.rules.rights import Right
 
 TEMPLATE = "workshops/board.html"
+_INCLUDED = (
+    *("components/depth_sprite.html", "components/depth_key.html", "components/messages.html"),
+    *("pictures/star.html", "pictures/signs.html", "pictures/ribbon.html", "pictures/heat.html"),
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Facts:
 
     def __init__(self, workshop: room.WorkshopCard) -> None:
         self.workshop = workshop
+        self.needs: list[WorkforceNeed] | None = None
         self._read: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -111,7 +117,18 @@ class Facts:
     @cached_property
     def overview(self) -> board.Overview:
         """Every segment in one line, and what is missing."""
-        return board.overview(self.workshop.id, of=self.segments)
+        return board.overview(self.workshop.id, of=self.segments, having=self.needs)
+
+    @cached_property
+    def actions(self) -> tuple[plan.ActionRow, ...]:
+        """All actions."""
+        return plan.actions(self.workshop.id)
+
+    def columns(self, segment_ids: list[int]) -> tuple[board.Column, ...]:
+        """Some segments with everything on them; for several of them all needs are read, and kept for the overview."""
+        if len(segment_ids) > 1 and self.needs is None:
+            self.needs = board.needs(self.workshop.id)
+        return board.columns(self.workshop.id, only=segment_ids, of=self.segments, having=self.needs)
 
     def of(self, stem: str) -> dict[str, Any]:
         """What a region is drawn from, whoever looks."""
@@ -130,17 +147,19 @@ class Facts:
             case regions.COVERAGE:
                 return {"coverage": self.overview.coverage}
             case regions.IDEAS:
-                found = plan.ideas(workshop_id)
+                found = plan.ideas(workshop_id, actions=self.actions)
                 points = [pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star]
                 return {"ideas": found, "star": pictures.star(points)}
             case regions.ACTIONS:
-                return {"actions": plan.actions(workshop_id)}
+                return {"actions": self.actions}
             case regions.REPORTS:
                 return {"reports": room.reports(workshop_id)}
             case regions.RIBBON:
                 heads = self.overview.heads
                 return {"heads": heads, "ribbon": _ribbon(heads)}
-        return {"personas": room.personas(workshop_id)}
+            case regions.ASK if self.workshop.phase == WorkshopPhase.PERSONA:
+                return {"personas": room.personas(workshop_id)}
+        return {}
 
 
 def draw(facts: Facts, stem: str, audience: Audience) -> str | None:
@@ -158,7 +177,7 @@ def draw(facts: Facts, stem: str, audience: Audience) -> str | None:
 def contents(facts: Facts, stem: str, audience: Audience) -> dict[str, Any]:
     """What a region is drawn from for an audience."""
     if stem == regions.BOARD:
-        return {**facts.of(stem), "segments": segments(facts, audience)}
+        return {"segments": segments(facts, audience), **facts.of(stem)}
     return facts.of(stem)
 
 
@@ -176,17 +195,24 @@ def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[
     if missing:
         base = frame(workshop, audience)["base"]
         # Read after the segments: what is kept is at least as new as the revision that it is kept under.
-        for column in board.columns(workshop.id, only=list(missing), of=facts.segments):
+        for column in facts.columns(list(missing)):
             made = _render("segment", {"base": base, "may": {"contribute": contribute}, "column": column})
             html[column.head.id] = made
             _drawn.keep(missing[column.head.id], made)
     return [found for key in keys if (found := html[key.segment_id]) is not None]
 
 
+def warm() -> None:
+    """Read what the first page of a process would otherwise wait for: the routes, and the board's templates."""
+    reverse("workshops:home")
+    for name in (TEMPLATE, "workshops/panels/saved.html", "workshops/panel_fragment.html", *_INCLUDED):
+        get_template(name)
+
+
 def _render(stem: str, context: dict[str, Any]) -> SafeString:
     """One partial. Numbers are written as they are: localising each costs a third of the time and changes none."""
     partial = get_template(f"{TEMPLATE}#{stem}").template  # type: ignore[attr-defined]  # Django's own engine
-    return SafeString(partial.render(Context(context, use_l10n=False)))
+    return cast("SafeString", partial.render(Context(context, use_l10n=False)))
 
 
 @lru_cache(maxsize=100)

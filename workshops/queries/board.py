@@ -189,16 +189,27 @@ def segments(workshop_id: int) -> list[Segment]:
     return _SEGMENTS.models(workshop_id)
 
 
-def overview(workshop_id: int, *, of: Sequence[Segment] | None = None) -> Overview:
-    """The ribbon, and what is still missing on the board. Two queries, or one when the segments are given."""
+def needs(workshop_id: int) -> list[WorkforceNeed]:
+    """Every living need, to be given to ``overview`` and ``columns``. One query."""
+    return _NEEDS.models(workshop_id)
+
+
+def overview(
+    workshop_id: int, *, of: Sequence[Segment] | None = None, having: Sequence[WorkforceNeed] | None = None
+) -> Overview:
+    """The ribbon, and what is still missing on the board. Two queries, less those for what is given."""
+    if having is None:
+        known = _NEED_FACTS.rows(workshop_id)
+    else:
+        known = [(need.segment_id, need.learner_stages, need.depth_needed, need.depth_now) for need in having]
     rows = segments(workshop_id) if of is None else of
     facts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     stages_of: dict[int, set[str]] = defaultdict(set)
-    needs = without_depth = unplaced = gaps = 0
-    for segment_id, stages, needed, now in _NEED_FACTS.rows(workshop_id):
+    count = without_depth = unplaced = gaps = 0
+    for segment_id, stages, needed, now in known:
         facts[segment_id].append((needed, now))
         stages_of[segment_id].update(stages)
-        needs += 1
+        count += 1
         without_depth += now is None
         unplaced += not stages
         gaps += (gap(needed, now) or 0) > 0
@@ -206,7 +217,7 @@ def overview(workshop_id: int, *, of: Sequence[Segment] | None = None) -> Overvi
         heads=tuple(_head(segment, facts[segment.pk]) for segment in rows),
         coverage=Coverage(
             segments_without_workforce=sum(not facts[segment.pk] for segment in rows),
-            needs=needs,
+            needs=count,
             needs_without_depth_now=without_depth,
             needs_unplaced=unplaced,
             empty_cells=tuple(
@@ -219,18 +230,22 @@ def overview(workshop_id: int, *, of: Sequence[Segment] | None = None) -> Overvi
 
 
 def columns(
-    workshop_id: int, only: Collection[int] | None = None, *, of: Sequence[Segment] | None = None
+    workshop_id: int,
+    only: Collection[int] | None = None,
+    *,
+    of: Sequence[Segment] | None = None,
+    having: Sequence[WorkforceNeed] | None = None,
 ) -> tuple[Column, ...]:
     """Segments with everything on them, in order; ``only`` narrows to some segments.
 
-    Four queries, or three when the segments are given. Those are read first, so what is on them is at least as new as
-    their revision says.
+    Four queries, less those for what is given. Segments are read first, so what is on them is at least as new as their
+    revision says.
     """
     rows = [row for row in (segments(workshop_id) if of is None else of) if only is None or row.pk in only]
     # One segment is what an edit changes; of several, all are read and those wanted are kept.
     which = (workshop_id, rows[0].pk) if len(rows) == 1 else (workshop_id,)
     needs_of: dict[int, list[NeedCard]] = defaultdict(list)
-    for need in (_NEEDS if len(which) == 1 else _NEEDS_OF).models(*which):
+    for need in having if having is not None else (_NEEDS if len(which) == 1 else _NEEDS_OF).models(*which):
         needs_of[need.segment_id].append(need_card(need))
     offers_of: dict[int, list[OfferCard]] = defaultdict(list)
     for segment_id, *link in (_OFFERS if len(which) == 1 else _OFFERS_OF).rows(*which):
