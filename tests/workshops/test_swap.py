@@ -19,6 +19,7 @@ from workshops import services
 from workshops.live import regions
 from workshops.live.news import news
 from workshops.models import Event, Workshop
+from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
 from workshops.services import needs, people, plan, reporting, running, structure
@@ -406,6 +407,19 @@ def test_swap_equals_reload(workshop, name):
 def seen(page: Page) -> str:
     """What stands on the page below its title in the browser's tab."""
     return re.sub(r"<title>.*?</title>", "", str(page), flags=re.DOTALL)
+
+
+def test_column_drawn_from_what_was_read_before_a_change_is_not_kept_as_new(workshop):
+    everybody = make.faces(workshop)
+    stage = make.stage(workshop)
+    old = regions.Facts(workshop_card(workshop.pk))
+    assert old.segments
+    needs.add_person_need(do(workshop), segment_id=stage.pk, draft=needs.PersonNeedDraft("A spare key"))
+    running.set_status(do(workshop), status="paused")
+    drawn_late = regions.draw(old, f"segment-{stage.pk}", Audience.PARTICIPANT)
+    assert drawn_late is not None
+    kept = everybody.page(Audience.PARTICIPANT)
+    assert ("A spare key" in kept, "Add here" in kept) == (True, False)
 
 
 def verbs() -> set[str]:
