@@ -393,6 +393,43 @@ def test_hub_draws_each_region_once_for_each_audience(web, workshop, phone, desk
     ]
 
 
+def test_room_whose_drawing_failed_once_is_served_on(web, workshop, phone, monkeypatch):
+    listening = web.listen(phone, events_of(workshop, "?after=1"))
+    listening.next("news")
+    draw = regions.draw
+    failures = [RuntimeError("a broken partial")]
+
+    def draw_or_fail(facts: Any, stem: str, audience: Audience) -> str | None:
+        if failures:
+            raise failures.pop()
+        return draw(facts, stem, audience)
+
+    monkeypatch.setattr(regions, "draw", draw_or_fail)
+    number = say(workshop, "A spare key")
+    listening.connection.sock.settimeout(5)
+    heard = listening.until(number)[-1]
+    assert "A spare key" in str(heard.news["regions"])
+    assert failures == []
+
+
+def test_failed_look_does_not_end_the_watch(web, workshop, monkeypatch):
+    failures = [RuntimeError("broken")]
+    look = hubs._look_once
+
+    def look_or_fail(visits: Any, *, sweep: bool) -> Any:
+        if failures:
+            raise failures.pop()
+        return look(visits, sweep=sweep)
+
+    monkeypatch.setattr(hubs, "_look_once", look_or_fail)
+    wait_until(lambda: failures == [], seconds=5, what="a look that failed")
+    seat = make.seat(workshop)
+    listening = web.listen(make.seated(workshop, seat), events_of(workshop))
+    listening.next("news")
+    people.remove_member(do(workshop), membership_id=seat.membership.pk)
+    revoked_within_five_seconds(listening)
+
+
 @pytest.mark.server
 def test_two_web_processes_hear_each_other(web, workshop, phone):
     with wire() as other:

@@ -209,6 +209,12 @@ class Hub:
                 await asyncio.sleep(LOOK)
                 room.wake.set()
                 continue
+            except Exception:
+                # A room that stopped being served would stay silent until everybody reloads.
+                logger.exception("a change could not be drawn; the hub tries again")
+                await asyncio.sleep(LOOK)
+                room.wake.set()
+                continue
             room.caught_up.clear()
             for audience, message in messages.items():
                 room.number = max(room.number, message.number)
@@ -233,6 +239,10 @@ class Hub:
             try:
                 numbers, allowed = await self.in_thread(partial(_look_once, visits, sweep=sweep))
             except DatabaseError:
+                continue
+            except Exception:
+                # Without this look nobody's stream would end when their right does.
+                logger.exception("the hub could not look; it looks again")
                 continue
             for workshop_id, number in numbers.items():
                 self.rung(workshop_id, number)
