@@ -88,7 +88,9 @@ export function startLive(room) {
   function leave() {
     revoked = true;
     source?.close();
-    window.location.reload();
+    if (!handBack(room)) {
+      window.location.reload();
+    }
   }
 
   function open() {
@@ -184,6 +186,7 @@ export function startLive(room) {
     }
   });
   window.addEventListener("online", () => reopen(0));
+  window.addEventListener("offline", () => sayLine("reconnecting"));
   window.addEventListener("pagehide", () => source?.close());
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {
@@ -211,4 +214,29 @@ function morph(id, html) {
       },
     });
   }
+}
+
+/**
+ * Somebody may no longer see this page. Instead of the board they get the words that they were writing, to copy.
+ * @param {HTMLElement} room
+ * @returns {boolean} whether there were any
+ */
+function handBack(room) {
+  if (room.dataset.audience !== "participant") {
+    return false; // an account signs in and finds them again
+  }
+  const boxes = room.querySelectorAll("form[data-op] textarea, form[data-op] input[type=text]");
+  const words = [...boxes].map((box) => /** @type {HTMLInputElement} */ (box).value.trim()).filter((text) => text);
+  const template = document.getElementById("left");
+  if (words.length === 0 || !(template instanceof HTMLTemplateElement)) {
+    return false;
+  }
+  const page = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  const box = page.querySelector("textarea");
+  if (box) {
+    box.value = words.join("\n\n");
+  }
+  room.replaceChildren(page);
+  room.querySelector("h1")?.focus();
+  return true;
 }

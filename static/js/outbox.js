@@ -3,8 +3,11 @@
 import { catchUp } from "./live.js";
 import { saySaved } from "./words.js";
 
-/** @typedef {{key: string, url: string, body: string}} Op */
+/** @typedef {{key: string, at: number, url: string, body: string}} Op */
 
+const KEPT = "is kept on this device and sent when the line is back.";
+const SIGNED_OUT = "You are signed out: sign in again, here or in another tab; it is sent then.";
+const ANSWER_WITHIN = 30_000;
 const RETRY = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** @type {Op[]} */
@@ -47,6 +50,11 @@ export function startOutbox(id) {
     }
   });
   window.addEventListener("online", () => retryNow());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && failures > 0) {
+      retryNow();
+    }
+  });
   window.addEventListener("beforeunload", (event) => {
     if (ops.length > 0) {
       event.preventDefault();
@@ -73,8 +81,14 @@ function post(form, submitter) {
   const url = (submitter instanceof HTMLButtonElement && submitter.getAttribute("formaction")) || form.action;
   form.dataset.sending = "true";
   forms.set(key, form);
-  ops.push({ key, url: new URL(url, window.location.href).pathname + new URL(url, window.location.href).search, body: encode(fields) });
-  write();
+  const { pathname, search } = new URL(url, window.location.href);
+  const op = { key, at: Date.now(), url: pathname + search, body: encode(fields) };
+  ops.push(op);
+  keep(op);
+  if (failures > 0) {
+    stillHere(op);
+    report();
+  }
   void drain();
 }
 
@@ -101,7 +115,7 @@ async function drain() {
     failures = 0;
     why = "";
     ops = ops.filter((each) => each.key !== op.key);
-    write();
+    strikeOff(op);
   }
   busy = false;
   report();
@@ -123,12 +137,13 @@ async function send(op) {
         "X-CSRFToken": token(),
       },
       redirect: "manual",
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
   } catch {
     return false;
   }
   if (response.status === 401 || response.headers.has("X-Keep")) {
-    why = response.status === 401 ? "Sign in again in this tab; it is sent then." : "Reload this page; it is sent then.";
+    why = response.status === 401 ? SIGNED_OUT : "Reload this page; it is sent then.";
     return false;
   }
   if (response.status >= 500 || response.status === 429 || response.type === "opaqueredirect") {
@@ -140,8 +155,13 @@ async function send(op) {
   if (form) {
     delete form.dataset.sending;
   }
-  if (response.ok) {
+  if (response.ok && form) {
     window.localStorage.removeItem(draftKey(op.url));
+  }
+  const note = document.querySelector(`[data-kept="${op.key}"]`);
+  if (note) {
+    note.textContent = response.ok ? `Saved: “${start(op)}”` : "";
+    note.classList.toggle("kept-saved", response.ok);
   }
   const panel = document.getElementById("panel");
   if (form && form.isConnected && panel?.contains(form)) {
@@ -159,27 +179,48 @@ async function send(op) {
 }
 
 /**
- * The line is away: say so beside the form, and let the person go on.
+ * The line is away: say so beside the form. A form that adds is free again for the next words; one that changes what
+ * stands waits, so that nobody comes into conflict with themselves.
  * @param {Op} op
  */
 function stillHere(op) {
   const form = forms.get(op.key);
-  if (!form?.isConnected || form.querySelector("[data-kept]")) {
+  if (!form?.isConnected || form.querySelector(`[data-kept="${op.key}"]`)) {
     return;
   }
-  tell(form, "Not saved yet. Your words are kept on this device and sent when the line is back. You can go on.");
+  const words = start(op);
+  if (words && !form.querySelector("input[name=version]")) {
+    forms.delete(op.key);
+    delete form.dataset.sending;
+    form.reset();
+    window.localStorage.removeItem(draftKey(form.action));
+    tell(form, `Not saved yet: “${words}” ${KEPT} You can write the next one.`, op.key);
+  } else {
+    tell(form, `Not saved yet. It ${KEPT} You can go on.`, op.key);
+  }
+}
+
+/**
+ * The first words of an entry; empty when it has none.
+ * @param {Op} op
+ */
+function start(op) {
+  const fields = new URLSearchParams(op.body);
+  const words = fields.get("text") ?? fields.get("title") ?? "";
+  return words.length > 60 ? `${words.slice(0, 60)}…` : words;
 }
 
 /**
  * @param {HTMLFormElement} form
  * @param {string} words
+ * @param {string} [key] the entry that the words are about
  */
-function tell(form, words) {
+function tell(form, words, key = "") {
   const note = document.createElement("p");
-  note.dataset.kept = "";
+  note.dataset.kept = key;
   note.className = "kept";
   note.setAttribute("role", "status");
-  note.textContent = words;
+  note.textContent = why && key ? `${words} ${why}` : words;
   form.append(note);
 }
 
@@ -219,7 +260,11 @@ function keepDraft(form) {
   const fields = new FormData(form);
   fields.delete("csrfmiddlewaretoken");
   fields.delete("key");
-  window.localStorage.setItem(draftKey(form.action), encode(fields));
+  try {
+    window.localStorage.setItem(draftKey(form.action), encode(fields));
+  } catch {
+    // A full or forbidden store: the words stay in the form.
+  }
 }
 
 /** @param {HTMLElement} place */
@@ -273,20 +318,34 @@ function draftKey(url) {
   return `draft:${workshop}:${new URL(url, window.location.href).pathname}`;
 }
 
+/** What waits on this device, oldest first. Every entry has a place of its own: other tabs keep theirs beside it. */
 function read() {
+  const kept = [];
+  for (let place = 0; place < window.localStorage.length; place += 1) {
+    const name = window.localStorage.key(place) ?? "";
+    if (name.startsWith(`outbox:${workshop}:`)) {
+      try {
+        kept.push(/** @type {Op} */ (JSON.parse(window.localStorage.getItem(name) ?? "")));
+      } catch {
+        window.localStorage.removeItem(name);
+      }
+    }
+  }
+  return kept.sort((one, other) => one.at - other.at);
+}
+
+/** @param {Op} op */
+function keep(op) {
   try {
-    return /** @type {Op[]} */ (JSON.parse(window.localStorage.getItem(`outbox:${workshop}`) ?? "[]"));
+    window.localStorage.setItem(`outbox:${workshop}:${op.key}`, JSON.stringify(op));
   } catch {
-    return [];
+    // A full or forbidden store: the entry waits in this page, which asks before it is left.
   }
 }
 
-function write() {
-  if (ops.length > 0) {
-    window.localStorage.setItem(`outbox:${workshop}`, JSON.stringify(ops));
-  } else {
-    window.localStorage.removeItem(`outbox:${workshop}`);
-  }
+/** @param {Op} op */
+function strikeOff(op) {
+  window.localStorage.removeItem(`outbox:${workshop}:${op.key}`);
 }
 
 function token() {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import walk
 from tests.support.browser import Visitors
@@ -106,8 +106,92 @@ def test_removed_participant_is_out_within_seconds(visitors: Visitors, live_site
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     walk.live(phone)
     desk.goto(desk.url.rstrip("/") + "/people/")
-    desk.get_by_role("button", name=re.compile("Show out")).click()
+    show_out(desk)
+    expect(desk.locator("body")).to_contain_text("They are out. What they wrote stays.")
     expect(phone.locator("body")).to_contain_text("shown you out", timeout=6_000)
+
+
+def test_who_is_shown_out_while_writing_keeps_the_words_to_copy(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Shown out while writing")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
+    phone.get_by_label("Your idea").fill("Half a thought")
+    desk.goto(desk.url.rstrip("/") + "/people/")
+    show_out(desk)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("You are no longer in this workshop", timeout=6_000)
+    expect(phone.get_by_label("Your words")).to_have_value("Half a thought")
+    expect(phone.locator("#board")).to_have_count(0)
+
+
+@pytest.mark.console_errors_expected
+def test_entries_written_one_after_the_other_without_a_line_all_arrive(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "In the lift")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
+    expect(phone.get_by_label("Your idea")).to_be_visible()
+    phone.context.set_offline(True)
+    for count in range(1, 4):
+        phone.get_by_label("Your idea").fill(f"Written in the lift {count}")
+        phone.get_by_role("button", name="Add the idea").click()
+        expect(phone.locator("#panel .kept", has_text=f"Written in the lift {count}")).to_be_visible()
+        expect(phone.get_by_label("Your idea")).to_have_value("")
+    phone.get_by_label("Your idea").fill("Still being written")
+    phone.context.set_offline(False)
+    walk.all_saved(phone)
+    rows = desk.locator("#ideas .idea-list > li")
+    expect(rows).to_have_count(3)
+    for count in range(1, 4):
+        expect(rows.nth(count - 1)).to_contain_text(f"Written in the lift {count}")
+    expect(phone.get_by_label("Your idea")).to_have_value("Still being written")
+
+
+@pytest.mark.console_errors_expected
+def test_two_tabs_of_one_device_keep_their_unsent_entries_apart(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Two tabs")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    tabs = [phone, phone.context.new_page()]
+    tabs[1].goto(phone.url)
+    for tab in tabs:
+        walk.live(tab)
+        walk.to_ideas(tab).get_by_role("link", name="Add an idea").click()
+        expect(tab.get_by_label("Your idea")).to_be_visible()
+    phone.context.set_offline(True)
+    for count, tab in enumerate(tabs, start=1):
+        tab.get_by_label("Your idea").fill(f"From tab {count}")
+        tab.get_by_role("button", name="Add the idea").click()
+        expect(tab.locator("#saved")).to_have_attribute("data-state", "unsaved")
+    kept = "Object.entries(localStorage).filter(([name]) => name.startsWith('outbox:')).map(([, entry]) => entry)"
+    assert sorted("tab+1" in entry for entry in phone.evaluate(kept)) == [False, True]
+    phone.context.set_offline(False)
+    for tab in tabs:
+        walk.all_saved(tab)
+    expect(desk.locator("#ideas .idea-list > li")).to_have_count(2)
+    assert phone.evaluate(kept) == []
+
+
+def test_segment_removed_on_prepare_can_be_brought_back_there(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Pruning")
+    desk.get_by_role("link", name="Prepare").click()
+    rows = desk.locator(".segment-row")
+    before = rows.count()
+    rows.last.get_by_role("button", name=re.compile("^Remove")).click()
+    expect(desk.get_by_text("Removed, with everything on it.")).to_be_visible()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk).to_have_url(re.compile("/prepare/$"))
+    expect(rows).to_have_count(before)
+    desk.get_by_role("link", name="Add a stage").click()
+    desk.get_by_label("Title").fill("One more stage")
+    desk.get_by_role("button", name="Add the stage").click()
+    expect(desk).to_have_url(re.compile("/prepare/$"))
+    expect(desk.get_by_text("The stage is added.")).to_be_visible()
+
+
+def show_out(desk: Page) -> None:
+    """Show out the one participant, and mean it."""
+    desk.locator("summary", has_text="Show out").click()
+    desk.get_by_role("button", name=re.compile("Yes, show out")).click()
 
 
 def test_undo_brings_a_removed_role_back(visitors: Visitors, live_site: LiveSite) -> None:

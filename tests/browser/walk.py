@@ -88,7 +88,7 @@ def new_workshop(visitors: Visitors, site: LiveSite, title: str) -> Page:
     desk.get_by_role("button", name="Make the workshop").click()
     expect(desk.locator("main[data-workshop]")).to_be_visible()
     desk.locator("#ask").get_by_role("link", name="Run the workshop").click()
-    desk.locator("#panel").get_by_role("button", name="Make it: live").click()
+    desk.locator("#panel").get_by_role("button", name="Start the workshop").click()
     expect(desk.locator("#panel")).to_contain_text("The workshop is now live.")
     live(desk)
     return desk

@@ -73,8 +73,12 @@ class NeedForm(forms.Form):
 class PersonNeedForm(forms.Form):
     """What the person needs here."""
 
-    text = Words(label="What does the person need here?", rows=3, asked="Write what the person needs.")
+    text = Words(rows=3, asked="Write what is needed.")
     source = one_of(NeedSource.choices, label="Where does this come from?", initial=NeedSource.PERSONA)
+
+    def __init__(self, *args: Any, person_word: str = "person", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = f"What does the {person_word} need here?"
 
     @staticmethod
     def initial_of(word: PersonNeed) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from accounts.rules.roles import Sector
 from workshops.models import Membership, Persona, Report, Workshop
 from workshops.queries.prepared import Prepared
 from workshops.rules import join_codes
-from workshops.rules.codes import ASKED, JOINABLE, STATUS_MOVES, ReportStatus, WorkshopPhase, WorkshopStatus
+from workshops.rules.codes import (
+    ASKED,
+    JOINABLE,
+    STATUS_HELP,
+    STATUS_MOVES,
+    STATUS_STEPS,
+    ReportStatus,
+    WorkshopPhase,
+    WorkshopStatus,
+)
 
 _WORKSHOP = Prepared(lambda workshop_id: Workshop.objects.filter(pk=workshop_id))
 _SYSTEM = Prepared(lambda system_id: System.objects.filter(pk=system_id))
@@ -25,6 +34,13 @@ class PhaseStep(NamedTuple):
     code: str
     label: str
     state: str
+
+
+class StatusStep(NamedTuple):
+    """A step of the workshop's life: the status that it leads to, and what its button says."""
+
+    status: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,7 @@ class WorkshopCard:
     def run_label(self) -> str:
         """What the facilitator's one control says."""
         if self.status == WorkshopStatus.LIVE:
-            return f"Next: {self.next_phase.label}" if self.next_phase else "Close the workshop"
+            return f"Next: {self.next_phase.label}" if self.next_phase else "End the workshop"
         return "Run the workshop"
 
     @property
@@ -101,9 +117,21 @@ class WorkshopCard:
         return phases[self.step] if self.step < len(phases) else None
 
     @property
-    def next_statuses(self) -> tuple[WorkshopStatus, ...]:
-        """The statuses that may follow."""
-        return STATUS_MOVES[self.status]
+    def steps_on(self) -> tuple[StatusStep, ...]:
+        """The steps that the workshop's life may take now."""
+        return tuple(StatusStep(each.value, STATUS_STEPS[self.status, each]) for each in STATUS_MOVES[self.status])
+
+    @property
+    def main_step(self) -> StatusStep | None:
+        """The step that comes before any further question; None while the room is at work."""
+        waiting = (WorkshopStatus.DRAFT, WorkshopStatus.PRE_WORK, WorkshopStatus.PAUSED)
+        wanted = WorkshopStatus.LIVE if self.status in waiting else None
+        return next((step for step in self.steps_on if step.status == wanted), None)
+
+    @property
+    def other_steps(self) -> tuple[StatusStep, ...]:
+        """The steps beside the main one."""
+        return tuple(step for step in self.steps_on if step != self.main_step)
 
 
 @dataclass(frozen=True)
@@ -195,6 +223,7 @@ def card(workshop: Workshop) -> WorkshopCard:
     phases = list(WorkshopPhase)
     phase = WorkshopPhase(workshop.phase)
     at = phases.index(phase)
+    status = WorkshopStatus(workshop.status)
     steps = tuple(
         PhaseStep(each.value, each.label, "done" if place < at else "now" if place == at else "next")
         for place, each in enumerate(phases)
@@ -204,12 +233,12 @@ def card(workshop: Workshop) -> WorkshopCard:
         public_id=workshop.public_id,
         title=workshop.title,
         system=workshop.system.name,
-        status=WorkshopStatus(workshop.status),
+        status=status,
         phase=phase,
         phases=steps,
         step=at + 1,
-        question=ASKED[phase].question,
-        help=ASKED[phase].help,
+        question=ASKED[phase].question.replace("the person", f"the {workshop.person_word}"),
+        help=STATUS_HELP.get(status, ASKED[phase].help),
         challenge=workshop.challenge,
         population=workshop.population,
         starts=workshop.starts,

@@ -36,6 +36,32 @@ STATUS_MOVES: dict[WorkshopStatus, tuple[WorkshopStatus, ...]] = {
 }
 """Which status may follow which (domain B.5:19)."""
 
+STATUS_STEPS: dict[tuple[WorkshopStatus, WorkshopStatus], str] = {
+    (WorkshopStatus.DRAFT, WorkshopStatus.PRE_WORK): "Open it for pre-work",
+    (WorkshopStatus.DRAFT, WorkshopStatus.LIVE): "Start the workshop",
+    (WorkshopStatus.PRE_WORK, WorkshopStatus.LIVE): "Start the workshop",
+    (WorkshopStatus.PRE_WORK, WorkshopStatus.DRAFT): "Back to preparing",
+    (WorkshopStatus.LIVE, WorkshopStatus.PAUSED): "Pause",
+    (WorkshopStatus.LIVE, WorkshopStatus.REVIEW): "End the day and review",
+    (WorkshopStatus.PAUSED, WorkshopStatus.LIVE): "Go on",
+    (WorkshopStatus.PAUSED, WorkshopStatus.REVIEW): "End the day and review",
+    (WorkshopStatus.REVIEW, WorkshopStatus.LIVE): "Go live again",
+    (WorkshopStatus.REVIEW, WorkshopStatus.CLOSED): "Close the workshop",
+    (WorkshopStatus.CLOSED, WorkshopStatus.REVIEW): "Reopen it for review",
+    (WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED): "Archive it",
+    (WorkshopStatus.ARCHIVED, WorkshopStatus.CLOSED): "Take it out of the archive",
+}
+"""What the button of each move says."""
+
+STATUS_HELP: dict[WorkshopStatus, str] = {
+    WorkshopStatus.DRAFT: "Nobody can join yet. Start the workshop when stages and zones are as you want them.",
+    WorkshopStatus.PAUSED: "We have paused. Entries are taken again when we go on.",
+    WorkshopStatus.REVIEW: "The day is over: read along here. Phones add nothing any more.",
+    WorkshopStatus.CLOSED: "The workshop is closed. Everything can be read, nothing changes any more.",
+    WorkshopStatus.ARCHIVED: "The workshop is archived. Everything can be read, nothing changes any more.",
+}
+"""What is said below the question while the room is not at work."""
+
 JOINABLE = frozenset({WorkshopStatus.PRE_WORK, WorkshopStatus.LIVE, WorkshopStatus.PAUSED, WorkshopStatus.REVIEW})
 """The statuses in which a join code works (domain B.5:26)."""
 

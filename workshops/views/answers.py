@@ -70,6 +70,13 @@ def at_workshop[**P](view: Inner[P]) -> Outer[P]:
     return cast("Outer[P]", outer)
 
 
+class FreshKey:
+    """An operation key that is another one each time it is written, so that no two forms of a page share one."""
+
+    def __str__(self) -> str:
+        return str(uuid4())
+
+
 @dataclass(frozen=True)
 class Panel:
     """A panel with a form: its heading, where it posts to, and what stands around the form."""
@@ -90,7 +97,8 @@ def context(request: Request, visit: Visit, **more: Any) -> dict[str, Any]:
     return {
         **frame(card(visit.workshop), audience),
         "layout": FRAGMENT if request.htmx else PAGE,
-        "key": uuid4(),
+        "key": FreshKey(),
+        "came_from": _came_from(request),
         **more,
     }
 
@@ -173,7 +181,8 @@ def saved[M: models.Model](
             page = context(request, visit, **{"said": said, "remarks": remarks, **more})
             return render(request, "workshops/panels/saved.html", page)
         messages.success(request, said)
-        response: HttpResponse = see_other(more.get("back") or _came_from(request, visit))
+        came_from = url(visit, "prepare") if _came_from(request) else board_url(visit)
+        response: HttpResponse = see_other(more.get("back") or came_from)
     else:
         page = context(request, visit, **{"said": said, "remarks": remarks, **more})
         response = render(request, "workshops/panels/saved.html", page)
@@ -225,8 +234,9 @@ def need_right(visit: Visit, right: Right) -> None:
     visit.check(right)
 
 
-def _came_from(request: HttpRequest, visit: Visit) -> str:
-    return url(visit, "prepare") if request.POST.get("from") == "prepare" else board_url(visit)
+def _came_from(request: HttpRequest) -> str:
+    said = request.POST.get("from") or request.GET.get("from")
+    return "prepare" if said == "prepare" else ""
 
 
 def _conflict(request: Request, visit: Visit, page: Panel, conflict: Conflict) -> HttpResponse:

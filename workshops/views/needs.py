@@ -201,7 +201,7 @@ def person_need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResp
     """Say what the person needs in a segment."""
     visit.check(Right.CONTRIBUTE)
     segment = visit.workshop.segments.get(pk=segment_pk)
-    form = PersonNeedForm(request.POST or None)
+    form = PersonNeedForm(request.POST or None, person_word=visit.workshop.person_word)
     page = Panel(
         f"What the {visit.workshop.person_word} needs: {segment.title}",
         url(visit, "person_need_add", segment_pk),
@@ -228,9 +228,11 @@ def person_need_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Change what the person needs."""
     visit.check(Right.CONTRIBUTE)
     word: PersonNeed = visit.workshop.person_needs.select_related("segment").get(pk=pk)
-    form = PersonNeedForm(request.POST or None, initial=PersonNeedForm.initial_of(word))
+    form = PersonNeedForm(
+        request.POST or None, initial=PersonNeedForm.initial_of(word), person_word=visit.workshop.person_word
+    )
     page = Panel(
-        "Edit what the person needs",
+        f"Edit what the {visit.workshop.person_word} needs",
         url(visit, "person_need_edit", pk),
         form,
         version=word.version,

@@ -158,4 +158,4 @@ def prepare(request: Request, visit: Visit) -> HttpResponse:
     ids = [head.id for head in heads]
     up_after, down_after = ["", "", *ids], [*ids[1:], None]
     rows = list(zip(heads, up_after, down_after, strict=False))
-    return render(request, "workshops/prepare.html", context(request, visit, rows=rows))
+    return render(request, "workshops/prepare.html", context(request, visit, rows=rows, came_from="prepare"))
