@@ -196,10 +196,9 @@ class Hub:
         while True:
             await room.wake.wait()
             room.wake.clear()
-            audiences = [audience for audience, listeners in room.listeners.items() if listeners]
             after = room.number
             try:
-                messages = await self.in_thread(partial(news, room.workshop_id, after, audiences))
+                messages = await self._news(room, after)
             except Workshop.DoesNotExist:
                 for listener in room.everyone():
                     listener.end()
@@ -221,6 +220,13 @@ class Hub:
                 if message.number > after:
                     await self._hand_out(room, audience, message)
             await asyncio.sleep(COALESCE)
+
+    async def _news(self, room: Room, after: int) -> dict[Audience, Message]:
+        """What is new for everybody in the room, also for an audience whose first listener came while it was drawn."""
+        messages: dict[Audience, Message] = {}
+        while audiences := [each for each, here in room.listeners.items() if here and each not in messages]:
+            messages |= await self.in_thread(partial(news, room.workshop_id, after, audiences))
+        return messages
 
     async def _hand_out(self, room: Room, audience: Audience, message: Message) -> None:
         data = message.as_event()
