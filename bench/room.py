@@ -88,8 +88,9 @@ class Room:
         self.next_kind = itertools.cycle(EDITS)
         self.serial = itertools.count(1)
         self.turns = itertools.count()
-        self.added: list[int] = []
-        self.ideas: list[int] = []
+        self.added: list[tuple[int, str]] = []
+        self.ideas: list[tuple[int, str]] = []
+        self.gone: dict[str, int] = {}
 
     async def join(self, count: int) -> None:
         """So many people come in by code."""
@@ -141,15 +142,15 @@ class Room:
         serial = next(self.serial)
         key = {"key": edit.key}
         if kind == "remove" and self.added:
-            return await person.post(f"{self.base}needs/{self.added.pop(0)}/remove/", {**key})
+            return await self._remove(person, "needs", self.added, key)
         if kind == "idea-remove" and self.ideas:
-            return await person.post(f"{self.base}ideas/{self.ideas.pop(0)}/remove/", {**key})
+            return await self._remove(person, "ideas", self.ideas, key)
         need = next(self.next_place if kind in ("add", "idea") else self.next_need)
         words = f"Bench role {serial} of {self.public_id}"
         if kind == "idea":
             answer = await person.post(f"{self.base}ideas/add/", {**key, "text": words, "enabler": ""})
             edit.words = words
-            self.ideas += self._made("idea", answer)
+            self.ideas += [(pk, words) for pk in self._made("idea", answer)]
             return answer
         form = {
             **key,
@@ -163,11 +164,17 @@ class Room:
         edit.words = words
         if kind == "add":
             answer = await person.post(f"{self.base}segments/{need.segment}/needs/add/", form)
-            self.added += self._made("workforceneed", answer)
+            self.added += [(pk, words) for pk in self._made("workforceneed", answer)]
             return answer
         answer = await person.post(f"{self.base}needs/{need.pk}/edit/", {**form, "version": need.version})
         if answer.status == 200:
             need.version += 1
+        return answer
+
+    async def _remove(self, person: Person, what: str, rows: list[tuple[int, str]], key: dict[str, str]) -> Answer:
+        pk, words = rows.pop(0)
+        answer = await person.post(f"{self.base}{what}/{pk}/remove/", {**key})
+        self.gone[words] = answer.number
         return answer
 
     def _made(self, model: str, answer: Answer) -> list[int]:
@@ -248,6 +255,8 @@ class Room:
             if not edit.words or edit.answer is None:
                 continue
             number = min((n for n in heard.messages if n >= edit.answer.number), default=0)
+            if number >= self.gone.get(edit.words, number + 1):
+                continue
             missing += edit.words.encode() not in heard.messages.get(number, b"")
         return missing
 

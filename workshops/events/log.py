@@ -1,10 +1,13 @@
 """The log of one workshop: one number for each change, without gap or repeat (design I3)."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workshops.models import Event, Segment, Workshop
+from django.db import connection
+
+from workshops.models import Workshop
 from workshops.rules import regions
 
 REPLAY_LIMIT = 500
@@ -23,19 +26,35 @@ class News:
 def append(*, workshop: Workshop, kind: str, stems: Sequence[str], subject: str = "", at: datetime) -> int:
     """Write the next event and return its number.
 
-    The caller holds the workshop's row lock in this transaction: that is what gives numbers an order without gaps.
+    The caller holds the workshop's row lock in this transaction: that is what gives numbers an order without gaps. The
+    statements are written by hand because everybody else waits for that lock, and the ORM takes four times as long.
     """
     workshop.last_event += 1
     number = workshop.last_event
-    Event.objects.create(
-        workshop=workshop, number=number, kind=kind, stems=list(dict.fromkeys(stems)), subject=subject, at=at
-    )
-    Workshop.objects.filter(pk=workshop.pk).update(last_event=number)
-    touched = {pk for stem in stems if (pk := regions.segment_id(stem)) is not None}
-    if regions.BOARD in stems:
-        Segment.objects.filter(workshop=workshop).update(revision=number)
-    elif touched:
-        Segment.objects.filter(workshop=workshop, pk__in=touched).update(revision=number)
+    changed = list(dict.fromkeys(stems))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workshops_event (workshop_id, number, kind, stems, subject, at)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                workshop.pk,
+                number,
+                kind,
+                json.dumps(changed),
+                subject,
+                connection.ops.adapt_datetimefield_value(at),
+            ],
+        )
+        cursor.execute("UPDATE workshops_workshop SET last_event = %s WHERE id = %s", [number, workshop.pk])
+        if regions.BOARD in changed:
+            cursor.execute("UPDATE workshops_segment SET revision = %s WHERE workshop_id = %s", [number, workshop.pk])
+            return number
+        for stem in changed:
+            if (segment_id := regions.segment_id(stem)) is not None:
+                cursor.execute(
+                    "UPDATE workshops_segment SET revision = %s WHERE workshop_id = %s AND id = %s",
+                    [number, workshop.pk, segment_id],
+                )
     return number
 
 
@@ -50,12 +69,13 @@ def since(workshop_id: int, number: int, *, newest: int | None = None) -> News:
         return News(newest, (), whole=False)
     if not 0 <= newest - number <= REPLAY_LIMIT:
         return News(newest, (), whole=True)
-    rows = (
-        Event.objects.filter(workshop_id=workshop_id, number__gt=number, number__lte=newest)
-        .order_by("number")
-        .values_list("stems", flat=True)
-    )
-    return News(newest, tuple(regions.merged(list(rows))), whole=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT stems FROM workshops_event WHERE workshop_id = %s AND number > %s AND number <= %s ORDER BY number",
+            [workshop_id, number, newest],
+        )
+        changes = [json.loads(stems) for (stems,) in cursor.fetchall()]
+    return News(newest, tuple(regions.merged(changes)), whole=False)
 
 
 def newest(workshop_ids: Collection[int]) -> dict[int, int]:

@@ -258,6 +258,13 @@ def columns(
     )
 
 
+def need_with_segment(workshop_id: int, need_id: int) -> WorkforceNeed:
+    """One need, removed or not, with its segment. Two queries. Raises WorkforceNeed.DoesNotExist."""
+    need = _NEED.get(workshop_id, need_id)
+    need.segment = _SEGMENT.get(need.segment_id)
+    return need
+
+
 def need_card(need: WorkforceNeed) -> NeedCard:
     """The card of one need."""
     return NeedCard(
@@ -296,6 +303,8 @@ def _living_words(workshop_id: int) -> QuerySet[PersonNeed, tuple[Any, ...]]:
     return living.order_by("pk").values_list("segment_id", "pk", "text", "source")
 
 
+_NEED = Prepared(lambda workshop_id, pk: WorkforceNeed.objects.filter(workshop=workshop_id, pk=pk))
+_SEGMENT = Prepared(lambda pk: Segment.objects.filter(pk=pk))
 _SEGMENTS = Prepared(_living_segments)
 _NEED_FACTS = Prepared[WorkforceNeed](
     lambda workshop_id: _living_needs(workshop_id).values_list(

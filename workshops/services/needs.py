@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from learners.models import LearningOffer, Role
 from learners.rules import LearnerStage, WorkforceKind
-from workshops.models import OfferLink, PersonNeed, Segment, WorkforceNeed
+from workshops.models import Idea, OfferLink, PersonNeed, Segment, WorkforceNeed
+from workshops.queries.prepared import Prepared
 from workshops.rules import limits, regions
 from workshops.rules.codes import NeedSource
 from workshops.rules.overlay import in_stage_order
 from workshops.rules.rights import Right
 from workshops.services.editing import Edit, Invalid, verb
+
+_IDEA_OF = Prepared(lambda need_id: Idea.needs.through.objects.filter(workforceneed=need_id)[:1])
 
 
 @dataclass(frozen=True)
@@ -240,7 +243,7 @@ def _touch(edit: Edit, *segment_ids: int) -> None:
 
 
 def _touch_ideas(edit: Edit, need: WorkforceNeed) -> None:
-    if need.ideas.exists():
+    if _IDEA_OF.rows(need.pk):
         edit.touch(regions.IDEAS)
 
 

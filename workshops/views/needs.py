@@ -83,7 +83,7 @@ def need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResponse:
 def need_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Change what is said about a role in a segment."""
     visit.check(Right.CONTRIBUTE)
-    found = visit.workshop.needs.select_related("segment").get(pk=pk)
+    found = board.need_with_segment(visit.workshop.pk, pk)
     form = NeedForm(request.POST or None, initial=NeedForm.initial_of(found))
     page = Panel(
         f"Edit: {found.title}",
