@@ -1,6 +1,7 @@
 """The hub and its streams over real sockets (design 4, I3, I6)."""
 
 import asyncio
+import threading
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from workshops.events import log
 from workshops.live import hub as hubs
 from workshops.live import regions
 from workshops.live.hub import Listener
+from workshops.live.news import news
 from workshops.models import Workshop
 from workshops.rules.audiences import Audience
 from workshops.rules.rights import PRODUCT
@@ -297,6 +299,32 @@ def test_messages_come_in_order_for_those_who_open_during_a_storm(web, workshop,
         assert_in_order(heard[1:], first["number"], number)
     page = Page(phone.get(f"/w/{workshop.public_id}/").content.decode())
     assert page.number == number
+
+
+def test_first_of_an_audience_misses_nothing_that_came_while_it_was_catching_up(
+    web, workshop, phone, desk, monkeypatch
+):
+    web.listen(phone, events_of(workshop)).next("news")
+    room = web.hub.rooms[workshop.pk]
+    began, caught_up = threading.Event(), threading.Event()
+    read = news
+
+    def read_in_this_order(workshop_id: int, after: int, audiences: list[Audience]) -> Any:
+        if audiences == [Audience.PARTICIPANT] and not began.is_set():
+            began.set()
+            assert caught_up.wait(5)
+        found = read(workshop_id, after, audiences)
+        if audiences == [Audience.FACILITATOR] and not caught_up.is_set():
+            say(workshop, "In between")
+            caught_up.set()
+            wait_until(lambda: room.number == 3, seconds=5, what="the others have it")
+        return found
+
+    monkeypatch.setattr(hubs, "news", read_in_this_order)
+    say(workshop)
+    assert began.wait(5)
+    listening = web.listen(desk, events_of(workshop, "?after=1"))
+    assert_in_order(listening.until(3), 1, 3)
 
 
 def test_listener_that_does_not_keep_up_is_let_go_and_resumes(web, workshop, phone, monkeypatch):

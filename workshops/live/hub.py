@@ -169,7 +169,8 @@ class Hub:
         async with room.opening:
             key = (listener.audience, after)
             message = room.caught_up.get(key)
-            if message is None or message.number < room.number:
+            # Asked again when the room went on meanwhile: the first of an audience is not handed what came then.
+            while message is None or message.number < room.number:
                 message = (await self.in_thread(lambda: news(workshop_id, after, [listener.audience])))[
                     listener.audience
                 ]
