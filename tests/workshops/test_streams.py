@@ -327,6 +327,30 @@ def test_first_of_an_audience_misses_nothing_that_came_while_it_was_catching_up(
     assert_in_order(listening.until(3), 1, 3)
 
 
+def test_audience_that_comes_while_a_change_is_drawn_takes_nothing_from_the_others(
+    web, workshop, phone, desk, monkeypatch
+):
+    waiting = web.listen(phone, events_of(workshop, "?after=1"))
+    waiting.next("news")
+    began, go_on = threading.Event(), threading.Event()
+
+    def read_and_pause(workshop_id: int, after: int, audiences: list[Audience]) -> Any:
+        found = news(workshop_id, after, audiences)
+        if audiences == [Audience.PARTICIPANT] and not began.is_set():
+            began.set()
+            assert go_on.wait(5)
+        return found
+
+    monkeypatch.setattr(hubs, "news", read_and_pause)
+    say(workshop)
+    assert began.wait(5)
+    arriving = web.listen(desk, events_of(workshop, "?after=1"))
+    say(workshop, "In between")
+    go_on.set()
+    assert_in_order(waiting.until(3), 1, 3)
+    assert_in_order(arriving.until(3), 1, 3)
+
+
 def test_listener_that_does_not_keep_up_is_let_go_and_resumes(web, workshop, phone, monkeypatch):
     monkeypatch.setattr(hubs, "COALESCE", 0.0)
     slow = web.listen(phone, events_of(workshop, "?after=1"), receive_buffer=2048)

@@ -223,11 +223,15 @@ class Hub:
             await asyncio.sleep(COALESCE)
 
     async def _news(self, room: Room, after: int) -> dict[Audience, Message]:
-        """What is new for everybody in the room, also for an audience whose first listener came while it was drawn."""
-        messages: dict[Audience, Message] = {}
-        while audiences := [each for each, here in room.listeners.items() if here and each not in messages]:
-            messages |= await self.in_thread(partial(news, room.workshop_id, after, audiences))
-        return messages
+        """What is new for everybody in the room, all up to one number.
+
+        When the first of another audience came meanwhile, everybody's is read again: they share the room's number.
+        """
+        while True:
+            audiences = [audience for audience, here in room.listeners.items() if here]
+            messages = await self.in_thread(partial(news, room.workshop_id, after, audiences))
+            if all(audience in messages for audience, here in room.listeners.items() if here):
+                return messages
 
     async def _hand_out(self, room: Room, audience: Audience, message: Message) -> None:
         data = message.as_event()
