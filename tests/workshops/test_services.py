@@ -416,6 +416,19 @@ def test_need_is_placed_on_the_learner_journey_and_taken_off(workshop, home, nee
     assert row(needs.place_need(do(workshop), need_id=need.pk, learner_stages=[])).learner_stages == []
 
 
+def test_two_people_who_place_a_need_at_once_both_get_their_way(workshop, need):
+    seen = ["getting_on"]
+    needs.place_need(do(workshop), need_id=need.pk, learner_stages=seen)
+    needs.place_need(do(workshop), need_id=need.pk, learner_stages=["getting_in", "getting_on"], were=seen)
+    made = row(needs.place_need(do(workshop), need_id=need.pk, learner_stages=["and_further"], were=seen))
+    assert made.learner_stages == ["getting_in", "and_further"]
+
+
+def test_segment_moved_to_where_it_is_changes_nothing(workshop, home):
+    before = workshop.last_event
+    assert structure.move_segment(do(workshop), segment_id=home.pk, after_id=None).number == before
+
+
 def test_removed_need_comes_back_with_its_learning(workshop, home, need):
     needs.add_offer(do(workshop), need_id=need.pk, draft=needs.OfferDraft("A course", "getting_in", "planned"))
     needs.remove_need(do(workshop), need_id=need.pk)

@@ -102,10 +102,16 @@ def move_need(edit: Edit, *, need_id: int, segment_id: int) -> WorkforceNeed:
 
 
 @verb("need.placed", Right.CONTRIBUTE)
-def place_need(edit: Edit, *, need_id: int, learner_stages: list[str]) -> WorkforceNeed:
-    """Say which learner stages the people of a need are at; none takes it off the learner journey."""
+def place_need(edit: Edit, *, need_id: int, learner_stages: list[str], were: list[str] | None = None) -> WorkforceNeed:
+    """Say which learner stages the people of a need are at; none takes it off the learner journey.
+
+    With ``were``, the stages that somebody saw ticked, only what they ticked and unticked is changed: two people who
+    place the same need at once both get their way.
+    """
     need = edit.own(WorkforceNeed, need_id)
-    stages = in_stage_order(learner_stages)
+    seen = set(need.learner_stages if were is None else were)
+    wanted = set(learner_stages)
+    stages = in_stage_order(list((set(need.learner_stages) | (wanted - seen)) - (seen - wanted)))
     if need.learner_stages != stages:
         need.learner_stages = stages
         need.version += 1

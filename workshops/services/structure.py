@@ -65,13 +65,15 @@ def edit_segment(edit: Edit, *, segment_id: int, seen: int, draft: SegmentDraft)
 def move_segment(edit: Edit, *, segment_id: int, after_id: int | None) -> Segment:
     """Put a segment after another one, or first; everything on it stays on it (domain B.5:2)."""
     segment = edit.own(Segment, segment_id)
-    order = [other for other in _in_order(edit) if other != segment.pk]
+    before = _in_order(edit)
+    order = [other for other in before if other != segment.pk]
     if after_id is not None and after_id not in order:
         edit.own(Segment, after_id)
         raise Invalid("after", "Choose another place: a segment cannot stand after itself.")
     order.insert(0 if after_id is None else order.index(after_id) + 1, segment.pk)
-    _renumber(edit, order)
-    edit.touch(*STRUCTURE)
+    if order != before:
+        _renumber(edit, order)
+        edit.touch(*STRUCTURE)
     return segment
 
 

@@ -141,10 +141,11 @@ def need_place(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Say which learners a role here holds."""
     visit.check(Right.CONTRIBUTE)
     found = visit.workshop.needs.select_related("segment").get(pk=pk)
+    ticked, were = request.POST.getlist("learner_stages"), request.POST.getlist("were")
     return act(
         request,
         visit,
-        lambda c: needs.place_need(c, need_id=pk, learner_stages=request.POST.getlist("learner_stages")),
+        lambda c: needs.place_need(c, need_id=pk, learner_stages=ticked, were=[w for w in were if w] if were else None),
         said="Placed on the learner journey.",
         then=lambda outcome: after_segment(found.segment),
     )
