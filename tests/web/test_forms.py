@@ -1,5 +1,6 @@
 """What a form answers: a refusal keeps every word, as a fragment for htmx and as a page without it."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.web.pages import boxes, handed_back, is_page, words
 from workshops.models import Action, Event, Idea, Membership, PersonNeed, WorkforceNeed, Workshop
-from workshops.rules.codes import WorkshopStatus
+from workshops.rules.codes import STATUS_MOVES, STATUS_STEPS, WorkshopStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +321,37 @@ def test_showing_somebody_out_closes_their_way_at_once(world, desk, phone, at):
     for each in member:
         assert desk.post(at("member_remove", each.pk), {"key": str(uuid4())}).headers["Location"] == at("people")
     assert phone.get(at("board")).status_code == 403
+
+
+def test_line_ends_count_as_they_are_typed_and_are_kept_as_one_character(world, phone, url):
+    typed = "\r\n".join(["x" * 199] * 10)
+    answer = phone.post(url("person_need_add"), whole("person_need_add", text=typed + "x"), headers=HTMX)
+    assert answer.status_code == 200
+    assert PersonNeed.objects.latest("pk").text == "\n".join(["x" * 199] * 10) + "x"
+    assert len(PersonNeed.objects.latest("pk").text) == 2000
+
+
+def test_no_two_forms_of_a_page_share_an_operation_key(desk, at):
+    for name in ("prepare", "people", "run"):
+        keys = re.findall(r'name="key" value="([0-9a-f-]{36})"', desk.get(at(name)).text)
+        assert len(keys) > 1
+        assert len(set(keys)) == len(keys)
+
+
+def test_a_form_opened_from_prepare_leads_back_there(world, desk, url, at):
+    page = desk.get(f"{url('stage_add')}?from=prepare").text
+    assert '<input type="hidden" name="from" value="prepare">' in page
+    assert f'href="{at("prepare")}">Back to stages and zones' in page
+    assert desk.post(url("stage_add"), whole("stage_add", **{"from": "prepare"})).headers["Location"] == at("prepare")
+    assert desk.post(url("stage_add"), whole("stage_add", **{"from": "elsewhere"})).headers["Location"] == at("board")
+
+
+@pytest.mark.parametrize("status", [status for status in WorkshopStatus if status != WorkshopStatus.LIVE])
+def test_every_step_of_a_workshops_life_has_a_button_in_words(world, desk, at, status):
+    Workshop.objects.filter(pk=world.here.workshop.pk).update(status=status)
+    page = desk.get(at("run")).text
+    offered = re.findall(r'name="status" value="(\w+)">\s*<button[^>]*>([^<]+)</button>', page)
+    assert {value for value, _ in offered} == {each.value for each in STATUS_MOVES[status]}
+    assert [label for value, label in offered] == [
+        STATUS_STEPS[status, WorkshopStatus(value)] for value, label in offered
+    ]

@@ -22,6 +22,10 @@ class Words(forms.CharField):
         )
         self.limit = limit
 
+    def to_python(self, value: Any) -> str:
+        """The text with line ends of one character, as they are counted while somebody types."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
     def validate(self, value: str) -> None:
         """Refuse a text that is too long, and characters that no text has."""
         super().validate(value)

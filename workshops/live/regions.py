@@ -196,7 +196,8 @@ def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[
         base = frame(workshop, audience)["base"]
         # Read after the segments: what is kept is at least as new as the revision that it is kept under.
         for column in facts.columns(list(missing)):
-            made = _render("segment", {"base": base, "may": {"contribute": contribute}, "column": column})
+            facts_of_it = {"base": base, "may": {"contribute": contribute}, "person_word": workshop.person_word}
+            made = _render("segment", {**facts_of_it, "column": column})
             html[column.head.id] = made
             _drawn.keep(missing[column.head.id], made)
     return [found for key in keys if (found := html[key.segment_id]) is not None]
