@@ -39,7 +39,7 @@ class Supervisor:
         self.thread.start()
 
     def stop(self) -> None:
-        """Close the pipe and wait for the child to finish what it holds, at most a second: its lease lets go of the rest."""
+        """Close the pipe and wait for the child to finish what it holds, at most a second: a lease runs out by itself."""
         self.stopping.set()
         child = self.child
         if child is not None and child.poll() is None:
@@ -67,7 +67,8 @@ class Supervisor:
             self.child = subprocess.Popen(  # noqa: S603 -- our own program
                 [sys.executable, str(manage), "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
-            assert self.child.stdin is not None and self.child.stdout is not None  # they were asked for
+            assert self.child.stdin is not None  # it was asked for
+            assert self.child.stdout is not None
             if self.stopping.is_set():  # told to stop while this one was being started
                 self.child.stdin.close()
             for line in self.child.stdout:
