@@ -12,6 +12,7 @@ BENCHES: dict[str, Callable[[], Result]] = {
     for bench in (
         live.listeners_100_at_10,
         live.burst_50,
+        live.burst_50_at_two,
         live.room_300_at_20,
         live.idle_120,
         live.embedded_60_at_5,

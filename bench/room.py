@@ -65,8 +65,9 @@ class Seen:
 class Room:
     """The people of one workshop on one site."""
 
-    def __init__(self, site: LiveSite, public_id: str) -> None:
+    def __init__(self, site: LiveSite, public_id: str, *, ports: Iterable[int] = ()) -> None:
         self.site = site
+        self.ports = itertools.cycle(list(ports) or [site.port])
         self.store = Store(site)
         self.public_id = public_id
         row = self.store.rows(f"SELECT id, join_code FROM workshops_workshop WHERE public_id='{public_id}'")[0]
@@ -98,7 +99,7 @@ class Room:
             self.people += await asyncio.gather(*(self._join() for _ in range(min(JOINING, count - start))))
 
     async def _join(self) -> Person:
-        person = Person(self.site.port)
+        person = Person(next(self.ports))
         page = await person.get(f"/join/{self.code}/")
         done = await person.post(f"/join/{self.code}/", {"name": "", "sector": "community"}, htmx=False)
         if (page.status, done.status) != (200, 303):
@@ -117,13 +118,13 @@ class Room:
             self.listeners += await asyncio.gather(*opening)
 
     async def _stream(self, number: int, person: Person, audience: str, face: str) -> Listener:
-        heard = self.audiences.setdefault(audience, Heard())
+        heard = self.audiences.setdefault(f"{audience} at {person.port}", Heard())
         request = person.head(
             "GET",
             f"{self.base}events/?after={number}{face}",
             {"Accept": "text/event-stream", "Sec-Fetch-Site": "same-origin"},
         )
-        return await listen(self.site.port, request, heard)
+        return await listen(person.port, request, heard)
 
     def last_event(self) -> int:
         """The workshop's number in the database."""
@@ -247,11 +248,9 @@ class Room:
         return sum(wrong.values()), f"WRONG: {found}; {stored}" if found else stored
 
     def _unheard(self, edits: list[Edit]) -> int:
-        heard = self.audiences.get("participant")
-        if heard is None:
-            return 0
+        everywhere = [heard for audience, heard in self.audiences.items() if audience.startswith("participant")]
         missing = 0
-        for edit in edits:
+        for heard, edit in itertools.product(everywhere, edits):
             if not edit.words or edit.answer is None:
                 continue
             number = min((n for n in heard.messages if n >= edit.answer.number), default=0)
