@@ -39,7 +39,7 @@ class Supervisor:
         self.thread.start()
 
     def stop(self) -> None:
-        """Close the pipe and wait for the child to finish what it holds, at most a second: a lease runs out by itself."""
+        """Close the pipe and give the child a second to finish what it holds; its lease runs out by itself."""
         self.stopping.set()
         child = self.child
         if child is not None and child.poll() is None:
