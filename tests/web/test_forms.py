@@ -208,9 +208,7 @@ def test_ids_of_other_workshops_in_fields_are_no_choices(world, desk, at, whose)
         answer = desk.post(at(name, *(here[noun] for noun in nouns)), fields, headers=HTMX)
         assert (name, answer.status_code) == (name, 422)
     assert events(world) == before
-    form = desk.get(at("action_add") + f"?idea={there['idea']}")
-    assert "Add an action" in words(form)
-    assert boxes(form)["text"] == [""]
+    assert desk.get(at("action_add") + f"?idea={there['idea']}").status_code == 404
 
 
 def test_conflict_shows_both_texts_and_each_of_three_ways_works(world, phone, desk, url, at):
@@ -289,8 +287,16 @@ def test_somebody_signed_out_meanwhile_is_told_and_keeps_the_words(world, url):
     nobody = world.client("nobody")
     answer = nobody.post(url("idea_add"), whole("idea_add", text="One more thing"), headers=HTMX)
     assert (answer.status_code, handed_back(answer)[0]) == (401, "One more thing")
-    page = nobody.post(url("idea_add"), whole("idea_add"))
-    assert (page.status_code, page.headers["Location"]) == (302, f"/accounts/login/?next={url('idea_add')}")
+    page = nobody.post(url("idea_add"), whole("idea_add", text="One more thing"))
+    assert (page.status_code, handed_back(page)[0]) == (401, "One more thing")
+    empty = nobody.post(url("idea_add"), whole("idea_add", text=""))
+    assert (empty.status_code, empty.headers["Location"]) == (302, f"/accounts/login/?next={url('idea_add')}")
+
+
+@pytest.mark.parametrize("named", ["9" * 6, "9" * 6000, "²", "٣", "x"])
+def test_action_from_an_idea_that_does_not_exist_is_not_found(phone, url, named):
+    assert phone.get(url("action_add"), {"idea": named}).status_code == 404
+    assert phone.get(url("idea_add"), {"segment": named, "need": named}).status_code == 200
 
 
 def test_removing_offers_undo_and_undo_brings_it_back(world, phone, at):

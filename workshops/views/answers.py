@@ -53,7 +53,7 @@ def at_workshop[**P](view: Inner[P]) -> Outer[P]:
         try:
             visit = access.visit(request, public_id)
         except access.NotSignedIn:
-            if getattr(request, "htmx", False):
+            if getattr(request, "htmx", False) or typed_words(request):
                 return handed_back(request, None, "You are signed out. Sign in again; your words are kept here.", 401)
             return redirect_to_login(request.get_full_path())
         except access.Removed:
@@ -193,15 +193,24 @@ def saved[M: models.Model](
 def handed_back(request: HttpRequest, visit: Visit | None, sentence: str, status: int) -> HttpResponse:
     """Refuse in a sentence, and hand back every word that was typed, for copying."""
     htmx = bool(getattr(request, "htmx", False))
-    words = [value for name in FREE_TEXT for value in request.POST.getlist(name) if value.strip()]
     page = {
         "sentence": sentence,
-        "words": words if request.method == "POST" else [],
+        "words": typed_words(request),
         "layout": FRAGMENT if htmx else PAGE,
         "base": board_url(visit) if visit else reverse("workshops:home"),
         "workshop": card(visit.workshop) if visit else None,
     }
     return render(request, "workshops/panels/refused.html", page, status=status)
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """Every free text of a form that was sent."""
+    return [value for name in FREE_TEXT for value in request.POST.getlist(name) if value.strip()]
+
+
+def named_id(value: str) -> int | None:
+    """The id that an address names; None when it is none."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None
 
 
 def command(request: HttpRequest, visit: Visit) -> Command:

@@ -14,7 +14,7 @@ from workshops.queries import plan as plans
 from workshops.queries.suggestions import organisation_names
 from workshops.rules.rights import Right
 from workshops.services import plan
-from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
+from workshops.views.answers import Panel, Request, act, at_workshop, context, named_id, panel, save, seen_version, url
 
 
 def idea_form(request: Request, visit: Visit, idea: Idea | None = None) -> IdeaForm:
@@ -25,8 +25,8 @@ def idea_form(request: Request, visit: Visit, idea: Idea | None = None) -> IdeaF
         initial = IdeaForm.initial_of(idea)
     else:
         initial = {
-            "segments": [int(pk) for pk in request.GET.getlist("segment") if pk.isdecimal()],
-            "needs": [int(pk) for pk in request.GET.getlist("need") if pk.isdecimal()],
+            "segments": [named_id(pk) for pk in request.GET.getlist("segment")],
+            "needs": [named_id(pk) for pk in request.GET.getlist("need")],
         }
     return IdeaForm(request.POST or None, heads=tuple(c.head for c in columns), needs=needs, initial=initial)
 
@@ -137,7 +137,9 @@ def action_add(request: Request, visit: Visit) -> HttpResponse:
     """Add an action, from an idea when one is named."""
     visit.check(Right.PLAN)
     named = request.GET.get("idea", "")
-    found = visit.workshop.ideas.filter(pk=int(named), removed_at=None).first() if named.isdecimal() else None
+    found = visit.workshop.ideas.get(pk=named_id(named) or 0) if named else None
+    if found is not None and found.removed_at is not None and request.method != "POST":
+        raise Http404("No such idea.")
     form = action_form(request, visit, idea=found)
     action_url = url(visit, "action_add") + (f"?idea={found.pk}" if found else "")
     page = Panel(f"Action from idea {found.number}" if found else "Add an action", action_url, form, "Add the action")
