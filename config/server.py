@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 from types import FrameType
 
@@ -49,5 +50,8 @@ def run(*, host: str, port: int) -> None:
             forwarded_allow_ips="",
         )
     )
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn passes Ctrl-C on when everything has ended
+    # uvicorn raises the signal once more when everything has ended. By default SIGTERM would end the process there,
+    # before the caller could end and reap the worker it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
         server.run()

@@ -54,13 +54,21 @@ class Process:
         return self.log.read_text(errors="replace")[-size:]
 
     def ended(self) -> bool:
-        """Whether it and every child of it are gone."""
-        self.popen.poll()
-        try:
-            os.killpg(self.pid, 0)
-        except ProcessLookupError:
-            return True
-        return False
+        """Whether it and every child of it are gone.
+
+        A child whose parent went first is the machine's to reap, which a container's first process may never do: dead
+        is dead, reaped or not.
+        """
+        if self.popen.poll() is None:
+            return False
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(group) == self.pid and state not in "ZX":
+                return False
+        return True
 
     def kill(self) -> None:
         """End it and its children at once, as a power cut would."""
