@@ -1,4 +1,4 @@
-"""Regions: the parts of the board as HTML, drawn from the same partials as the page itself."""
+"""Regions: the parts of the board as HTML, drawn from the same templates as the page itself."""
 
 import threading
 from collections import OrderedDict
@@ -206,14 +206,20 @@ def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[
 def warm() -> None:
     """Read what the first page of a process would otherwise wait for: the routes, and the board's templates."""
     reverse("workshops:home")
-    for name in (TEMPLATE, "workshops/panels/saved.html", "workshops/panel_fragment.html", *_INCLUDED):
+    for name in (
+        TEMPLATE,
+        *(f"workshops/regions/{stem}.html" for stem in (*regions.FIXED, "segment")),
+        "workshops/panels/saved.html",
+        "workshops/panel_fragment.html",
+        *_INCLUDED,
+    ):
         get_template(name)
 
 
 def _render(stem: str, context: dict[str, Any]) -> SafeString:
-    """One partial. Numbers are written as they are: localising each costs a third of the time and changes none."""
-    partial = get_template(f"{TEMPLATE}#{stem}").template  # type: ignore[attr-defined]  # Django's own engine
-    return cast("SafeString", partial.render(Context(context, use_l10n=False)))
+    """One region. Numbers are written as they are: localising each costs a third of the time and changes none."""
+    region = get_template(f"workshops/regions/{stem}.html").template  # type: ignore[attr-defined]  # Django's own engine
+    return cast("SafeString", region.render(Context(context, use_l10n=False)))
 
 
 @lru_cache(maxsize=100)

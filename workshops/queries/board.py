@@ -299,7 +299,9 @@ def _living_offers(workshop_id: int) -> QuerySet[OfferLink, tuple[Any, ...]]:
 
 
 def _living_words(workshop_id: int) -> QuerySet[PersonNeed, tuple[Any, ...]]:
-    living = PersonNeed.objects.filter(workshop_id=workshop_id, removed_at=None, segment__removed_at=None)
+    living = PersonNeed.objects.filter(
+        workshop_id=workshop_id, removed_at=None, is_hidden=False, segment__removed_at=None
+    )
     return living.order_by("pk").values_list("segment_id", "pk", "text", "source")
 
 

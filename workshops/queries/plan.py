@@ -71,7 +71,7 @@ class ActionRow:
 
 _IDEAS = Prepared[Idea](
     lambda workshop_id: (
-        Idea.objects.filter(workshop_id=workshop_id, removed_at=None)
+        Idea.objects.filter(workshop_id=workshop_id, removed_at=None, is_hidden=False)
         .order_by("number")
         .values_list("pk", "number", "text", "enabler", "status")
     )

@@ -26,7 +26,7 @@ def snapshot(workshop: Workshop) -> dict[str, Any]:
         .select_related("offer")
         .order_by("pk")
     )
-    ideas = Idea.objects.filter(**owner).order_by("number").prefetch_related("segments", "needs")
+    ideas = Idea.objects.filter(**owner, is_hidden=False).order_by("number").prefetch_related("segments", "needs")
     sectors = Counter(
         Membership.objects.filter(workshop=workshop, removed_at=None).values_list("sector", flat=True).order_by("pk")
     )
@@ -71,7 +71,7 @@ def snapshot(workshop: Workshop) -> dict[str, Any]:
             for segment in zones
         ],
         "person_needs": list(
-            PersonNeed.objects.filter(**owner, segment__removed_at=None)
+            PersonNeed.objects.filter(**owner, is_hidden=False, segment__removed_at=None)
             .order_by("pk")
             .values("id", "segment_id", "text", "source")
         ),

@@ -26,14 +26,15 @@ class Audience(StrEnum):
         return ActorKind.VIEWER if self is Audience.SCREEN else ActorKind(self.value)
 
 
-_EVERYWHERE = frozenset({regions.TITLE, regions.ASK, regions.ROOM})
-_DESK = _EVERYWHERE | {regions.BOARD, regions.COVERAGE, regions.IDEAS, regions.ACTIONS}
+_EVERYWHERE = frozenset({regions.TITLE, regions.ASK, regions.CLOCK, regions.ROOM, regions.SPOTLIGHT})
+_BOARD = _EVERYWHERE | {regions.BOARD, regions.IDEAS, regions.PRIORITIES, regions.ACTIONS, regions.NOTES}
+_DESK = _BOARD | {regions.COVERAGE}
 _REGIONS: dict[Audience, frozenset[str]] = {
-    Audience.FACILITATOR: _DESK | {regions.REPORTS},
+    Audience.FACILITATOR: _DESK | {regions.PROGRESS, regions.REPORTS},
     Audience.LEAD: _DESK | {regions.REPORTS},
     Audience.VIEWER: _DESK,
-    Audience.PARTICIPANT: _EVERYWHERE | {regions.BOARD, regions.IDEAS, regions.ACTIONS},
-    Audience.SCREEN: _EVERYWHERE | {regions.RIBBON},
+    Audience.PARTICIPANT: _BOARD,
+    Audience.SCREEN: _EVERYWHERE | {regions.RIBBON, regions.PICTURE},
 }
 
 

@@ -182,6 +182,106 @@ class ReportStatus(TextChoices):
     FAILED = "failed", "Failed"
 
 
+class AgendaKind(TextChoices):
+    """What a part of the agenda is."""
+
+    PHASE = "phase", "Phase"
+    BREAK = "break", "Break"
+
+
+class Technique(TextChoices):
+    """How a room works in a part of the agenda (domain A.7); its steps are in ``rules.techniques``."""
+
+    TOGETHER = "together", "All together"
+    SILENT_WRITING = "silent_writing", "Silent writing, then all"
+    ONE_TWO_FOUR_ALL = "one_two_four_all", "1-2-4-All"
+    BREAKOUTS = "breakouts", "Breakout groups"
+
+
+class Door(TextChoices):
+    """Who gets in with the code."""
+
+    OPEN = "open", "Open"
+    WAITING = "waiting", "Waiting room"
+    LOCKED = "locked", "Locked"
+
+
+class NoteKind(TextChoices):
+    """Words that stand beside the map: each kind has its own list."""
+
+    GROUND_RULE = "ground_rule", "Ground rule"
+    MATTERS = "matters", "What matters to the person"
+    MISSING_STAGE = "missing_stage", "A stage that is missing"
+    PARKING = "parking", "Parking lot"
+    PLEDGE = "pledge", "Pledge"
+
+
+class ImpactKind(TextChoices):
+    """Whether an effect is wanted (domain B.2)."""
+
+    INTENDED = "intended", "Intended"
+    UNINTENDED = "unintended", "Not intended"
+
+
+class AimQuadrant(TextChoices):
+    """The four aims (domain B.2)."""
+
+    POPULATION_OUTCOMES = "population_outcomes", "Health of the population"
+    EXPERIENCE_OF_CARE = "experience_of_care", "Experience of care"
+    COST_PER_HEAD = "cost_per_head", "Cost per head"
+    STAFF_EXPERIENCE = "staff_experience", "Experience of staff"
+
+
+class ChangeLever(TextChoices):
+    """The six levers of workforce change (domain B.2)."""
+
+    RECRUITMENT = "recruitment", "Recruitment"
+    PIPELINE = "pipeline", "Pipeline"
+    CAREERS = "careers", "Careers"
+    SYSTEM_OFFER = "system_offer", "System offer"
+    ONE_WORKFORCE = "one_workforce", "One workforce"
+    EXPERTISE = "expertise", "Expertise"
+
+
+class Horizon(TextChoices):
+    """How soon (domain B.2)."""
+
+    NOW = "now", "Now: within 3 months"
+    NEXT = "next", "Next: 3 to 12 months"
+    LATER = "later", "Later: after 12 months"
+
+
+class Quadrant(TextChoices):
+    """Where impact and effort put an idea; derived, never kept (domain B.2)."""
+
+    QUICK_WIN = "quick_win", "Quick win"
+    MAJOR_PROJECT = "major_project", "Major project"
+    FILL_IN = "fill_in", "Fill-in"
+    RETHINK = "rethink", "Rethink"
+
+
+class SurveyKind(TextChoices):
+    """When people are asked."""
+
+    BEFORE = "before", "Before the workshop"
+    AFTER = "after", "After the workshop"
+
+
+class QuestionKind(TextChoices):
+    """How a question is answered."""
+
+    SCALE = "scale", "0 to 10"
+    TEXT = "text", "In words"
+
+
+class ReportVariant(TextChoices):
+    """What is printed: the report, or paper for the room."""
+
+    REPORT = "report", "Report"
+    CANVASES = "canvases", "Canvases for paper rounds"
+    CARDS = "cards", "Join cards"
+
+
 class NeedSource(TextChoices):
     """Where a need of the person comes from."""
 

@@ -8,11 +8,25 @@ PARTICIPANTS = 1_000
 TEXT = 2_000
 TITLE = 160
 NAME = 60
+DOTS = 5
+DOTS_ON_ONE = 2
+ENOUGH_ANSWERS = 5
+"""Fewer answers than this are shown as no result: they could be told apart (domain B.5:11)."""
+TOP_IDEAS = 8
+"""How many ideas are placed on impact and effort (domain C.2)."""
+NOTES = 2_000
+BREAKOUTS = 40
+REVEAL_UNDO = 10
+"""Seconds in which a reveal can be taken back."""
+NOBODY = "Nobody"
+NOT_KNOWN = "Not known yet"
 
 SENTENCES: dict[str, str] = {
     "segments": f"A pathway holds at most {SEGMENTS} stages and zones. Remove one before you add another.",
     "needs": f"A workshop holds at most {NEEDS:,} entries of one kind. Remove some before you add another.",
     "ideas": f"A workshop holds at most {IDEAS:,} ideas. Merge or remove some before you add another.",
     "actions": f"A workshop holds at most {ACTIONS:,} actions. Remove some before you add another.",
+    "notes": f"A workshop holds at most {NOTES:,} notes. Remove some before you add another.",
+    "breakouts": f"A workshop has at most {BREAKOUTS} groups.",
     "participants": f"This workshop is full: {PARTICIPANTS:,} people are in. Please tell the facilitator.",
 }

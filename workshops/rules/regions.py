@@ -9,8 +9,27 @@ COVERAGE = "coverage"
 IDEAS = "ideas"
 ACTIONS = "actions"
 REPORTS = "reports"
+CLOCK = "clock"
+SPOTLIGHT = "spotlight"
+PROGRESS = "progress"
+PRIORITIES = "priorities"
+NOTES = "notes"
+PICTURE = "picture"
+MINE = "mine"
 
-FIXED = (TITLE, ASK, ROOM, RIBBON, BOARD, COVERAGE, IDEAS, ACTIONS, REPORTS)
+FIXED = (
+    *(TITLE, ASK, CLOCK, ROOM, SPOTLIGHT, RIBBON, PICTURE, BOARD, COVERAGE, PROGRESS, IDEAS, PRIORITIES, ACTIONS),
+    *(NOTES, REPORTS),
+)
+"""The stems that are drawn once for an audience. ``MINE`` is drawn for one person and fetched by them only."""
+
+DRAWN_WITH: dict[str, tuple[str, ...]] = {
+    ASK: (PICTURE,),
+    IDEAS: (PICTURE,),
+    PRIORITIES: (PICTURE,),
+    ACTIONS: (PICTURE,),
+}
+"""Regions that show the same facts as another one, and are drawn anew with it."""
 
 _SEGMENT = "segment-"
 
@@ -37,7 +56,7 @@ def is_stem(name: str) -> bool:
 
 def merged(changes: list[list[str]]) -> list[str]:
     """The stems of several events, each once; a change of the whole board takes in every segment."""
-    stems = dict.fromkeys(stem for change in changes for stem in change)
+    stems = dict.fromkeys(each for change in changes for stem in change for each in (stem, *DRAWN_WITH.get(stem, ())))
     if BOARD in stems:
         stems = {stem: None for stem in stems if segment_id(stem) is None}
     return list(stems)

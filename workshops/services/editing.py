@@ -12,19 +12,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models, transaction
 
 from accounts.rules.patient_data import Finding
 from accounts.services import screen
 from workshops.events import bell, log
-from workshops.models import Contribution, Membership, Operation, Workshop
+from workshops.models import Contribution, Membership, Operation, Words, Workshop
 from workshops.queries.prepared import Prepared
-from workshops.rules import limits, rights
-from workshops.rules.codes import WorkshopStatus
-from workshops.rules.rights import Actor, Right
+from workshops.rules import limits, phases, regions, rights
+from workshops.rules.codes import WorkshopRole, WorkshopStatus
+from workshops.rules.phases import Work
+from workshops.rules.rights import Actor, ActorKind, Right
+from workshops.services import changes
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +38,11 @@ T_co = TypeVar("T_co", bound=models.Model, covariant=True)
 
 _LOCKED = Prepared(lambda workshop_id: Workshop.objects.select_for_update().filter(pk=workshop_id))
 _OPERATION = Prepared(lambda workshop_id, key: Operation.objects.filter(workshop=workshop_id, key=key), int, UUID)
-_SEAT = Prepared(lambda pk, workshop_id: Membership.objects.filter(pk=pk, workshop=workshop_id, removed_at=None))
+_SEAT = Prepared(
+    lambda pk, workshop_id: Membership.objects.filter(
+        pk=pk, workshop=workshop_id, removed_at=None, is_waiting=False
+    ).values_list("pk", "role")
+)
 
 
 @cache
@@ -78,12 +85,16 @@ class Draft(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """Who does something to which workshop, when, and under which operation key (None: not to be repeated)."""
+    """Who does something to which workshop, when, and under which operation key (None: not to be repeated).
+
+    ``by_scribe`` says that a scribe or a facilitator writes down what others said.
+    """
 
     workshop_id: int
     by: Actor
     at: datetime
     key: UUID | None = None
+    by_scribe: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,18 +118,48 @@ class Edit:
     workshop: Workshop
     by: Actor
     at: datetime
+    by_scribe: bool = False
     stems: list[str] = field(default_factory=list)
+    read: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
 
     def touch(self, *stems: str) -> None:
         """Name parts of the board that change."""
         self.stems.extend(stems)
 
+    def touch_words(self, words: Words, *stems: str) -> None:
+        """Name parts that words of somebody change: while they are hidden, only the count of hidden words does."""
+        self.touch(*([regions.PROGRESS] if words.is_hidden else stems))
+
     def own(self, model: type[M], pk: int | None) -> M:
-        """The row of this workshop with this id; raises Gone when it is removed and DoesNotExist when it never was."""
-        row: M = _own(model).get(self.workshop.pk, pk)
+        """The row of this workshop with this id; raises Gone when it is removed and DoesNotExist when it never was.
+
+        Somebody else's hidden words do not exist either.
+        """
+        row = self.any(model, pk)
         if getattr(row, "removed_at", None) is not None:
             raise Gone("Somebody removed this a moment ago. Your words are still here to copy.")
         return row
+
+    def any(self, model: type[M], pk: int | None) -> M:
+        """As ``own``, but also a row that was removed."""
+        row: M = _own(model).get(self.workshop.pk, pk)
+        if isinstance(row, Words) and row.is_hidden and not self.wrote(row):
+            raise ObjectDoesNotExist
+        if changes.can_be_undone(row):
+            self.read[row._meta.model_name or "", row.pk] = changes.values(row)
+        return row
+
+    def wrote(self, words: Words) -> bool:
+        """Whether words are the actor's own: a participant's by author; a facilitator's when they have no author."""
+        return words.author_id == self.by.membership_id
+
+    def words(self) -> dict[str, Any]:
+        """What is kept of where new words come from: their author, a scribe, private writing."""
+        return {
+            "author_id": self.by.membership_id,
+            "by_scribe": self.by_scribe,
+            "is_hidden": self.workshop.is_private,
+        }
 
     def room_for(self, model: type[models.Model], limit: int, name: str) -> None:
         """Check a bound of the workshop; raises Invalid with its sentence."""
@@ -133,9 +174,11 @@ class Edit:
 
 
 def verb(
-    name: str, right: Right
+    name: str, right: Right, work: Work | None = None
 ) -> Callable[[Callable[Concatenate[Edit, P], M]], Callable[Concatenate[Command, P], Outcome[M]]]:
     """Make a verb of a function: it runs under the lock, once for each operation key, with its event appended.
+
+    ``work`` says what a participant writes with it; the phase has to take that (``rules.phases``).
 
     The call raises Refused, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was changed.
     """
@@ -151,8 +194,8 @@ def verb(
                     earlier = _OPERATION.first(workshop.pk, command.key)
                     if earlier is not None:
                         return _answer_again(earlier, write)
-                check_right(workshop, command.by, right)
-                edit = Edit(workshop, command.by, command.at)
+                check_right(workshop, command, right, work)
+                edit = Edit(workshop, command.by, command.at, command.by_scribe)
                 target = write(edit, *args, **kwargs)
                 number = workshop.last_event
                 if edit.stems:
@@ -165,6 +208,7 @@ def verb(
                         by=author(command.by),
                         number=number,
                         target_id=target.pk,
+                        **changes.record(target, edit.read, at=command.at, changed=bool(edit.stems)),
                     )
             return Outcome(number, target, warnings)
 
@@ -186,12 +230,20 @@ def locked(workshop_id: int) -> Workshop:
     return _LOCKED.get(workshop_id)
 
 
-def check_right(workshop: Workshop, by: Actor, right: Right) -> None:
+def check_right(workshop: Workshop, command: Command, right: Right, work: Work | None = None) -> None:
     """Raise Refused unless the actor may do this now, as the locked rows have it."""
+    by = command.by
     sentence = rights.refusal(by.kind, right, WorkshopStatus(workshop.status))
+    role = WorkshopRole.PARTICIPANT.value
     if sentence is None and by.membership_id is not None:
         here = _SEAT.rows(by.membership_id, workshop.pk)
         sentence = None if here else "You are no longer in this workshop."
+        role = here[0][1] if here else role
+    if sentence is None and by.kind is ActorKind.PARTICIPANT:
+        if command.by_scribe and role != WorkshopRole.SCRIBE:
+            sentence = "Only a scribe or a facilitator writes for others."
+        elif work is not None and workshop.item_id is not None:
+            sentence = phases.refusal(work, [workshop.phase, *workshop.also])
     if sentence is not None:
         raise Refused(sentence)
 

@@ -9,6 +9,7 @@ from workshops.queries.prepared import Prepared
 from workshops.rules import limits, regions
 from workshops.rules.codes import NeedSource
 from workshops.rules.overlay import in_stage_order
+from workshops.rules.phases import Work
 from workshops.rules.rights import Right
 from workshops.services.editing import Edit, Invalid, verb
 
@@ -60,19 +61,21 @@ class OfferDraft:
         return {"title": self.title, "note": self.note}
 
 
-@verb("need.added", Right.CONTRIBUTE)
+@verb("need.added", Right.CONTRIBUTE, Work.WORKFORCE)
 def add_need(edit: Edit, *, segment_id: int, draft: NeedDraft) -> WorkforceNeed:
     """Say that a role is needed in a segment."""
     segment = edit.own(Segment, segment_id)
     edit.room_for(WorkforceNeed, limits.NEEDS, "needs")
-    need = WorkforceNeed(workshop=edit.workshop, segment=segment)
+    need = WorkforceNeed(
+        workshop=edit.workshop, segment=segment, author_id=edit.by.membership_id, by_scribe=edit.by_scribe
+    )
     _fill_need(need, draft)
     need.save()
     _touch(edit, segment.pk)
     return need
 
 
-@verb("need.edited", Right.CONTRIBUTE)
+@verb("need.edited", Right.CONTRIBUTE, Work.WORKFORCE)
 def edit_need(edit: Edit, *, need_id: int, seen: int, draft: NeedDraft) -> WorkforceNeed:
     """Change what is said about a need; raises Conflict when somebody changed it since version ``seen``."""
     need = edit.own(WorkforceNeed, need_id)
@@ -90,7 +93,7 @@ def edit_need(edit: Edit, *, need_id: int, seen: int, draft: NeedDraft) -> Workf
     return need
 
 
-@verb("need.moved", Right.CONTRIBUTE)
+@verb("need.moved", Right.CONTRIBUTE, Work.WORKFORCE)
 def move_need(edit: Edit, *, need_id: int, segment_id: int) -> WorkforceNeed:
     """Move a need with its learning to another segment."""
     need, segment = edit.own(WorkforceNeed, need_id), edit.own(Segment, segment_id)
@@ -101,7 +104,7 @@ def move_need(edit: Edit, *, need_id: int, segment_id: int) -> WorkforceNeed:
     return need
 
 
-@verb("need.placed", Right.CONTRIBUTE)
+@verb("need.placed", Right.CONTRIBUTE, Work.LEARNING)
 def place_need(edit: Edit, *, need_id: int, learner_stages: list[str], were: list[str] | None = None) -> WorkforceNeed:
     """Say which learner stages the people of a need are at; none takes it off the learner journey.
 
@@ -120,7 +123,7 @@ def place_need(edit: Edit, *, need_id: int, learner_stages: list[str], were: lis
     return need
 
 
-@verb("need.copied", Right.CONTRIBUTE)
+@verb("need.copied", Right.CONTRIBUTE, Work.WORKFORCE)
 def copy_need(edit: Edit, *, need_id: int, segment_id: int) -> WorkforceNeed:
     """Put the same role with the same words into another segment; its learning is not copied."""
     need, segment = edit.own(WorkforceNeed, need_id), edit.own(Segment, segment_id)
@@ -131,29 +134,29 @@ def copy_need(edit: Edit, *, need_id: int, segment_id: int) -> WorkforceNeed:
     return copy
 
 
-@verb("need.removed", Right.CONTRIBUTE)
+@verb("need.removed", Right.CONTRIBUTE, Work.WORKFORCE)
 def remove_need(edit: Edit, *, need_id: int) -> WorkforceNeed:
     """Take a need off the board with its learning; undo brings both back."""
     return _set_removed_need(edit, need_id, removed=True)
 
 
-@verb("need.restored", Right.CONTRIBUTE)
+@verb("need.restored", Right.CONTRIBUTE, Work.WORKFORCE)
 def restore_need(edit: Edit, *, need_id: int) -> WorkforceNeed:
     """Bring a removed need back."""
     return _set_removed_need(edit, need_id, removed=False)
 
 
-@verb("person-need.added", Right.CONTRIBUTE)
+@verb("person-need.added", Right.CONTRIBUTE, Work.PERSON_NEED)
 def add_person_need(edit: Edit, *, segment_id: int, draft: PersonNeedDraft) -> PersonNeed:
     """Say what the person needs in a segment."""
     segment = edit.own(Segment, segment_id)
     edit.room_for(PersonNeed, limits.NEEDS, "needs")
-    word = PersonNeed.objects.create(workshop=edit.workshop, segment=segment, **vars(draft))
-    edit.touch(regions.segment(segment.pk))
+    word = PersonNeed.objects.create(workshop=edit.workshop, segment=segment, **vars(draft), **edit.words())
+    edit.touch_words(word, regions.segment(segment.pk))
     return word
 
 
-@verb("person-need.edited", Right.CONTRIBUTE)
+@verb("person-need.edited", Right.CONTRIBUTE, Work.PERSON_NEED)
 def edit_person_need(edit: Edit, *, person_need_id: int, seen: int, draft: PersonNeedDraft) -> PersonNeed:
     """Change what the person needs; raises Conflict when somebody changed it since version ``seen``."""
     word = edit.own(PersonNeed, person_need_id)
@@ -163,35 +166,35 @@ def edit_person_need(edit: Edit, *, person_need_id: int, seen: int, draft: Perso
         word.text, word.source = draft.text, draft.source
         word.version += 1
         word.save()
-        edit.touch(regions.segment(word.segment_id))
+        edit.touch_words(word, regions.segment(word.segment_id))
     return word
 
 
-@verb("person-need.removed", Right.CONTRIBUTE)
+@verb("person-need.removed", Right.CONTRIBUTE, Work.PERSON_NEED)
 def remove_person_need(edit: Edit, *, person_need_id: int) -> PersonNeed:
     """Take away what the person needs; undo brings it back."""
-    word = edit.workshop.person_needs.get(pk=person_need_id)
+    word = edit.any(PersonNeed, person_need_id)
     if word.removed_at is None:
         word.removed_at = edit.at
         word.save(update_fields=["removed_at"])
-        edit.touch(regions.segment(word.segment_id))
+        edit.touch_words(word, regions.segment(word.segment_id))
     return word
 
 
-@verb("person-need.restored", Right.CONTRIBUTE)
+@verb("person-need.restored", Right.CONTRIBUTE, Work.PERSON_NEED)
 def restore_person_need(edit: Edit, *, person_need_id: int) -> PersonNeed:
     """Bring back what the person needs."""
-    word = edit.workshop.person_needs.get(pk=person_need_id)
+    word = edit.any(PersonNeed, person_need_id)
     if word.removed_at is not None:
         edit.room_for(PersonNeed, limits.NEEDS, "needs")
         edit.own(Segment, word.segment_id)
         word.removed_at = None
         word.save(update_fields=["removed_at"])
-        edit.touch(regions.segment(word.segment_id))
+        edit.touch_words(word, regions.segment(word.segment_id))
     return word
 
 
-@verb("offer.added", Right.CONTRIBUTE)
+@verb("offer.added", Right.CONTRIBUTE, Work.LEARNING)
 def add_offer(edit: Edit, *, need_id: int, draft: OfferDraft) -> OfferLink:
     """Put learning against a need."""
     need = edit.own(WorkforceNeed, need_id)
@@ -203,7 +206,7 @@ def add_offer(edit: Edit, *, need_id: int, draft: OfferDraft) -> OfferLink:
     return link
 
 
-@verb("offer.edited", Right.CONTRIBUTE)
+@verb("offer.edited", Right.CONTRIBUTE, Work.LEARNING)
 def edit_offer(edit: Edit, *, offer_id: int, seen: int, draft: OfferDraft) -> OfferLink:
     """Change what is said about learning; raises Conflict when somebody changed it since version ``seen``."""
     link = edit.own(OfferLink, offer_id)
@@ -220,10 +223,10 @@ def edit_offer(edit: Edit, *, offer_id: int, seen: int, draft: OfferDraft) -> Of
     return link
 
 
-@verb("offer.removed", Right.CONTRIBUTE)
+@verb("offer.removed", Right.CONTRIBUTE, Work.LEARNING)
 def remove_offer(edit: Edit, *, offer_id: int) -> OfferLink:
     """Take learning away from a need; undo brings it back."""
-    link = edit.workshop.offers.get(pk=offer_id)
+    link = edit.any(OfferLink, offer_id)
     if link.removed_at is None:
         link.removed_at = edit.at
         link.save(update_fields=["removed_at"])
@@ -231,10 +234,10 @@ def remove_offer(edit: Edit, *, offer_id: int) -> OfferLink:
     return link
 
 
-@verb("offer.restored", Right.CONTRIBUTE)
+@verb("offer.restored", Right.CONTRIBUTE, Work.LEARNING)
 def restore_offer(edit: Edit, *, offer_id: int) -> OfferLink:
     """Bring learning back to its need."""
-    link = edit.workshop.offers.get(pk=offer_id)
+    link = edit.any(OfferLink, offer_id)
     if link.removed_at is not None:
         edit.room_for(OfferLink, limits.NEEDS, "needs")
         edit.own(WorkforceNeed, link.need_id)
@@ -254,7 +257,7 @@ def _touch_ideas(edit: Edit, need: WorkforceNeed) -> None:
 
 
 def _set_removed_need(edit: Edit, need_id: int, *, removed: bool) -> WorkforceNeed:
-    need = edit.workshop.needs.get(pk=need_id)
+    need = edit.any(WorkforceNeed, need_id)
     if (need.removed_at is not None) != removed:
         if not removed:
             edit.room_for(WorkforceNeed, limits.NEEDS, "needs")

@@ -6,6 +6,7 @@ from datetime import date
 from workshops.models import Action, Idea, Segment, WorkforceNeed
 from workshops.rules import limits, regions
 from workshops.rules.codes import OWNED_STATUSES, ActionStatus, IdeaStatus
+from workshops.rules.phases import Work
 from workshops.rules.rights import Right
 from workshops.services.editing import Edit, Invalid, verb
 
@@ -41,7 +42,7 @@ class ActionDraft:
         return {"text": self.text, "owner": self.owner, "organisation": self.organisation}
 
 
-@verb("idea.added", Right.CONTRIBUTE)
+@verb("idea.added", Right.CONTRIBUTE, Work.IDEA)
 def add_idea(edit: Edit, *, draft: IdeaDraft) -> Idea:
     """Add an idea under the workshop's next idea number; numbers never come twice."""
     edit.room_for(Idea, limits.IDEAS, "ideas")
@@ -53,14 +54,15 @@ def add_idea(edit: Edit, *, draft: IdeaDraft) -> Idea:
         text=draft.text,
         enabler=draft.enabler,
         status=draft.status,
+        **edit.words(),
     )
     if draft.segment_ids or draft.need_ids:
         _link(edit, idea, draft)
-    edit.touch(regions.IDEAS, regions.COVERAGE)
+    edit.touch_words(idea, regions.IDEAS, regions.COVERAGE)
     return idea
 
 
-@verb("idea.edited", Right.CONTRIBUTE)
+@verb("idea.edited", Right.CONTRIBUTE, Work.IDEA)
 def edit_idea(edit: Edit, *, idea_id: int, seen: int, draft: IdeaDraft) -> Idea:
     """Change an idea; raises Conflict when somebody changed it since version ``seen``."""
     idea = edit.own(Idea, idea_id)
@@ -74,23 +76,23 @@ def edit_idea(edit: Edit, *, idea_id: int, seen: int, draft: IdeaDraft) -> Idea:
         idea.version += 1
         idea.save()
         _link(edit, idea, draft)
-        edit.touch(regions.IDEAS, regions.COVERAGE)
+        edit.touch_words(idea, regions.IDEAS, regions.COVERAGE)
     return idea
 
 
-@verb("idea.removed", Right.CONTRIBUTE)
+@verb("idea.removed", Right.CONTRIBUTE, Work.IDEA)
 def remove_idea(edit: Edit, *, idea_id: int) -> Idea:
     """Take an idea off the list; its number stays its own, and undo brings it back."""
     return _set_removed_idea(edit, idea_id, removed=True)
 
 
-@verb("idea.restored", Right.CONTRIBUTE)
+@verb("idea.restored", Right.CONTRIBUTE, Work.IDEA)
 def restore_idea(edit: Edit, *, idea_id: int) -> Idea:
     """Bring a removed idea back under its number."""
     return _set_removed_idea(edit, idea_id, removed=False)
 
 
-@verb("action.added", Right.PLAN)
+@verb("action.added", Right.PLAN, Work.ACTION)
 def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) -> Action:
     """Add an action, from an idea or straight. Without owner, organisation and date it stays proposed."""
     idea = edit.own(Idea, idea_id) if idea_id is not None else None
@@ -109,7 +111,7 @@ def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) ->
     return action
 
 
-@verb("action.edited", Right.PLAN)
+@verb("action.edited", Right.PLAN, Work.ACTION)
 def edit_action(edit: Edit, *, action_id: int, seen: int, draft: ActionDraft) -> Action:
     """Change an action; raises Conflict when somebody changed it since version ``seen``."""
     action = edit.own(Action, action_id)
@@ -125,13 +127,13 @@ def edit_action(edit: Edit, *, action_id: int, seen: int, draft: ActionDraft) ->
     return action
 
 
-@verb("action.removed", Right.PLAN)
+@verb("action.removed", Right.PLAN, Work.ACTION)
 def remove_action(edit: Edit, *, action_id: int) -> Action:
     """Take an action off the plan; undo brings it back."""
     return _set_removed_action(edit, action_id, removed=True)
 
 
-@verb("action.restored", Right.PLAN)
+@verb("action.restored", Right.PLAN, Work.ACTION)
 def restore_action(edit: Edit, *, action_id: int) -> Action:
     """Bring a removed action back under its number."""
     return _set_removed_action(edit, action_id, removed=False)
@@ -156,18 +158,18 @@ def _check_owned(draft: ActionDraft) -> None:
 
 
 def _set_removed_idea(edit: Edit, idea_id: int, *, removed: bool) -> Idea:
-    idea = edit.workshop.ideas.get(pk=idea_id)
+    idea = edit.any(Idea, idea_id)
     if (idea.removed_at is not None) != removed:
         if not removed:
             edit.room_for(Idea, limits.IDEAS, "ideas")
         idea.removed_at = edit.at if removed else None
         idea.save(update_fields=["removed_at"])
-        edit.touch(regions.IDEAS, regions.COVERAGE, regions.ACTIONS)
+        edit.touch_words(idea, regions.IDEAS, regions.COVERAGE, regions.ACTIONS)
     return idea
 
 
 def _set_removed_action(edit: Edit, action_id: int, *, removed: bool) -> Action:
-    action = edit.workshop.actions.get(pk=action_id)
+    action = edit.any(Action, action_id)
     if (action.removed_at is not None) != removed:
         if not removed:
             edit.room_for(Action, limits.ACTIONS, "actions")

@@ -1,0 +1,35 @@
+"""How a room works in a part of its agenda: the steps of each technique (domain A.7), with a short clock each."""
+
+from dataclasses import dataclass
+
+from workshops.rules.codes import Technique
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it is called, what is asked, how long; in a private one words reach nobody before reveal."""
+
+    label: str
+    ask: str
+    minutes: int
+    is_private: bool = False
+
+
+STEPS: dict[Technique, tuple[Step, ...]] = {
+    Technique.TOGETHER: (),
+    Technique.SILENT_WRITING: (
+        Step("Alone", "Write in silence. Nobody sees your words yet.", 4, is_private=True),
+        Step("All", "Read what everybody wrote, then group it.", 8),
+    ),
+    Technique.ONE_TWO_FOUR_ALL: (
+        Step("1: alone", "One minute alone, in silence. Nobody sees your words yet.", 1, is_private=True),
+        Step("2: in pairs", "Two minutes in pairs. Build on what each of you wrote.", 2, is_private=True),
+        Step("4: in fours", "Four minutes in fours. What is alike, what is different?", 4, is_private=True),
+        Step("All", "Five minutes together. What stands out?", 5),
+    ),
+    Technique.BREAKOUTS: (
+        Step("In groups", "Work on your group's stages and zones.", 15),
+        Step("All", "Come back together. What did each group find?", 5),
+    ),
+}
+"""The steps of each technique; a technique without any is one step for the whole time."""

@@ -1,0 +1,3 @@
+"""Where everything of one workshop stands."""
+
+W = "w/<slug:public_id>/"
