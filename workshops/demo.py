@@ -23,7 +23,7 @@ from workshops.models import Workshop
 from workshops.queries.suggestions import offer_titles
 from workshops.rules.codes import ActionStatus, NeedSource, WorkshopPhase, WorkshopStatus
 from workshops.rules.rights import PRODUCT
-from workshops.services import needs, people, plan, running
+from workshops.services import ideas, needs, people, plan, running
 from workshops.services.editing import Command
 
 TEMPLATE = "frailty"
@@ -217,8 +217,8 @@ def _fill_plan(do: Command) -> None:
     segments = list(Workshop.objects.get(pk=do.workshop_id).segments.filter(removed_at=None).order_by("position"))
     made: dict[int, int] = {}
     for number, (text, enabler) in enumerate(IDEAS, start=1):
-        draft = plan.IdeaDraft(text=text, enabler=enabler or "", segment_ids=[segments[number % len(segments)].pk])
-        idea = plan.add_idea(do, draft=draft).target
+        draft = ideas.IdeaDraft(text=text, enabler=enabler or "", segment_ids=[segments[number % len(segments)].pk])
+        idea = ideas.add_idea(do, draft=draft).target
         if idea is not None:
             made[number] = idea.pk
     for idea_number, text, owner, organisation, days, status in ACTIONS:

@@ -21,7 +21,7 @@ from workshops.access import seat_cookie
 from workshops.models import Report, ReportFile, Workshop
 from workshops.rules.codes import ReportStatus, WorkshopStatus
 from workshops.rules.rights import PRODUCT
-from workshops.services import needs, people, plan, reporting, running
+from workshops.services import ideas, needs, people, plan, reporting, running
 from workshops.services.editing import Command
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -156,7 +156,7 @@ def make_place(system: System, *, reports: int) -> Place:
     word = needs.add_person_need(do, segment_id=segment.pk, draft=needs.PersonNeedDraft(text="To be heard")).target
     learning = needs.OfferDraft(title="Rotation", learner_stage="getting_on", status="planned")
     offer = needs.add_offer(do, need_id=need.pk, draft=learning).target
-    idea = plan.add_idea(do, draft=plan.IdeaDraft(text="One shared supervisor")).target
+    idea = ideas.add_idea(do, draft=ideas.IdeaDraft(text="One shared supervisor")).target
     assert word is not None
     assert offer is not None
     assert idea is not None

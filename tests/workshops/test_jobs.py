@@ -13,14 +13,14 @@ from tests.workshops.storms import storm, succeeded
 from workshops import tasks
 from workshops.models import Report, ReportFile
 from workshops.reports.contents import contents
-from workshops.services import plan, reporting
+from workshops.services import ideas, reporting
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def report(workshop):
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate", "supply"))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate", "supply"))
     return row(reporting.request_report(do(workshop)))
 
 
@@ -149,7 +149,7 @@ def test_report_is_a_pdf_and_stands_beside_its_row(report):
 
 def test_same_snapshot_gives_the_same_contents(workshop, report):
     first = contents(report.snapshot, number=1, made_at=NOON)
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Later"))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Later"))
     workshop.segments.update(title="Elsewhere")
     report.refresh_from_db()
     assert contents(report.snapshot, number=1, made_at=NOON) == first

@@ -16,7 +16,7 @@ from workshops.events import log
 from workshops.models import Event, Segment, WorkforceNeed, Workshop
 from workshops.rules import limits
 from workshops.rules.rights import Actor, ActorKind
-from workshops.services import needs, people, plan, reporting, structure
+from workshops.services import ideas, needs, people, reporting, structure
 from workshops.services.editing import Conflict, Gone, Invalid, Outcome, Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,7 +122,7 @@ def test_five_hundred_transactions_of_eight_threads_are_never_locked_out(worksho
 
 def test_same_key_posted_by_ten_threads_makes_one_row(workshop):
     command = do(workshop, again=True)
-    act = partial(plan.add_idea, command, draft=plan.IdeaDraft("Once"))
+    act = partial(ideas.add_idea, command, draft=ideas.IdeaDraft("Once"))
     outcomes = succeeded(storm(*[act] * 10))
     assert {(outcome.number, outcome.target.pk) for outcome in outcomes if outcome.target} == {
         (1, workshop.ideas.get().pk)
@@ -141,7 +141,7 @@ def test_fifty_people_join_at_once_and_all_are_in(workshop):
 
 def test_ideas_added_at_once_get_numbers_of_their_own(workshop):
     outcomes = succeeded(
-        storm(*(partial(plan.add_idea, do(workshop), draft=plan.IdeaDraft(f"{n}")) for n in range(10)))
+        storm(*(partial(ideas.add_idea, do(workshop), draft=ideas.IdeaDraft(f"{n}")) for n in range(10)))
     )
     assert sorted(outcome.target.number for outcome in outcomes if outcome.target) == list(range(1, 11))
 

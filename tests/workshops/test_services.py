@@ -18,7 +18,7 @@ from workshops.models import Action, Idea, Operation, PersonNeed, Report, Segmen
 from workshops.rules import limits
 from workshops.rules.codes import STATUS_MOVES, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right, refusal
-from workshops.services import needs, people, plan, reporting, running, structure
+from workshops.services import ideas, needs, people, plan, reporting, running, structure
 from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +235,7 @@ def test_segment_is_edited_and_counts_its_version(workshop, home):
 def test_moving_a_segment_keeps_everything_on_it(workshop, home, back, need):
     needs.add_offer(do(workshop), need_id=need.pk, draft=needs.OfferDraft("A course", "getting_in", "planned"))
     needs.add_person_need(do(workshop), segment_id=home.pk, draft=needs.PersonNeedDraft("A key"))
-    idea = row(plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate", segment_ids=[home.pk])))
+    idea = row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate", segment_ids=[home.pk])))
     structure.move_segment(do(workshop), segment_id=home.pk, after_id=back.pk)
     assert titles(workshop) == [
         "At home to back home",
@@ -385,7 +385,7 @@ def test_role_of_the_library_is_found_in_any_case_and_says_its_kind(workshop, ho
 
 
 def test_need_is_edited_with_the_ideas_that_name_it(workshop, home, need):
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate", need_ids=[need.pk]))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate", need_ids=[need.pk]))
     made = row(needs.edit_need(do(workshop), need_id=need.pk, seen=1, draft=FULL))
     assert (made.title, made.version, made.role) == ("Night nurse", 2, None)
     assert last_event(workshop) == (2, "need.edited", [*of_segment(home), "ideas"], f"workforceneed-{need.pk}")
@@ -518,7 +518,7 @@ def test_workshop_holds_two_thousand_of_each_kind(workshop, home, back, need):
             lambda: needs.add_person_need(command, segment_id=home.pk, draft=needs.PersonNeedDraft("x")),
             "2,000 entries of one kind",
         ),
-        (lambda: plan.add_idea(command, draft=plan.IdeaDraft("x")), "2,000 ideas"),
+        (lambda: ideas.add_idea(command, draft=ideas.IdeaDraft("x")), "2,000 ideas"),
         (lambda: plan.add_action(command, draft=plan.ActionDraft("x")), "2,000 actions"),
     ):
         with pytest.raises(Invalid, match=sentence):
@@ -534,28 +534,28 @@ def test_workshop_holds_two_thousand_of_each_kind(workshop, home, back, need):
 
 
 def test_idea_numbers_are_given_once(workshop, home, need):
-    draft = plan.IdeaDraft("Rotate", "supply", segment_ids=[home.pk], need_ids=[need.pk])
-    first = row(plan.add_idea(do(workshop), draft=draft))
+    draft = ideas.IdeaDraft("Rotate", "supply", segment_ids=[home.pk], need_ids=[need.pk])
+    first = row(ideas.add_idea(do(workshop), draft=draft))
     assert (first.number, first.text, first.enabler, first.status) == (1, "Rotate", "supply", "open")
     assert (list(first.segments.all()), list(first.needs.all())) == ([home], [need])
     assert last_event(workshop) == (1, "idea.added", ["ideas", "coverage"], f"idea-{first.pk}")
-    plan.remove_idea(do(workshop), idea_id=first.pk)
-    assert row(plan.add_idea(do(workshop), draft=plan.IdeaDraft("Second"))).number == 2
-    assert row(plan.restore_idea(do(workshop), idea_id=first.pk)).number == 1
+    ideas.remove_idea(do(workshop), idea_id=first.pk)
+    assert row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Second"))).number == 2
+    assert row(ideas.restore_idea(do(workshop), idea_id=first.pk)).number == 1
     assert last_event(workshop) == (4, "idea.restored", ["ideas", "coverage", "actions"], f"idea-{first.pk}")
 
 
 def test_idea_links_only_to_what_is_on_this_board(workshop, home, need):
     other = make.workshop()
     needs.remove_need(do(workshop), need_id=need.pk)
-    draft = plan.IdeaDraft("x", segment_ids=[make.stage(other).pk, home.pk], need_ids=[need.pk, make.need(other).pk])
-    made = row(plan.add_idea(do(workshop), draft=draft))
+    draft = ideas.IdeaDraft("x", segment_ids=[make.stage(other).pk, home.pk], need_ids=[need.pk, make.need(other).pk])
+    made = row(ideas.add_idea(do(workshop), draft=draft))
     assert (list(made.segments.all()), list(made.needs.all())) == ([home], [])
 
 
 def test_idea_is_edited(workshop, home):
-    idea = row(plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate", segment_ids=[home.pk])))
-    made = plan.edit_idea(do(workshop), idea_id=idea.pk, seen=1, draft=plan.IdeaDraft("Twice", "supply", "parked"))
+    idea = row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate", segment_ids=[home.pk])))
+    made = ideas.edit_idea(do(workshop), idea_id=idea.pk, seen=1, draft=ideas.IdeaDraft("Twice", "supply", "parked"))
     assert (row(made).text, row(made).enabler, row(made).status, row(made).version) == (
         "Twice",
         "supply",
@@ -567,7 +567,7 @@ def test_idea_is_edited(workshop, home):
 
 
 def test_action_takes_its_idea_forward(workshop):
-    idea = row(plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate")))
+    idea = row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate")))
     action = row(plan.add_action(do(workshop), draft=plan.ActionDraft("Write it"), idea_id=idea.pk))
     assert (action.number, action.text, action.status, action.idea) == (1, "Write it", "proposed", idea)
     assert last_event(workshop) == (2, "action.added", ["actions", "ideas"], f"action-{action.pk}")
@@ -576,10 +576,10 @@ def test_action_takes_its_idea_forward(workshop):
 
 
 def test_edit_of_an_idea_that_was_taken_forward_meanwhile_is_a_conflict(workshop):
-    idea = row(plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate")))
+    idea = row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate")))
     plan.add_action(do(workshop), draft=plan.ActionDraft("Write it"), idea_id=idea.pk)
     with pytest.raises(Conflict):
-        plan.edit_idea(do(workshop), idea_id=idea.pk, seen=1, draft=plan.IdeaDraft("Rotate twice"))
+        ideas.edit_idea(do(workshop), idea_id=idea.pk, seen=1, draft=ideas.IdeaDraft("Rotate twice"))
 
 
 @pytest.mark.parametrize("status", ["agreed", "in_progress", "blocked", "done"])
@@ -715,7 +715,7 @@ def writes(at: Workshop) -> dict[str, tuple[Right, Act]]:
     home, need = make.stage(at), make.need(at)
     word = row(needs.add_person_need(do(at), segment_id=home.pk, draft=needs.PersonNeedDraft("A key"))).pk
     link = row(needs.add_offer(do(at), need_id=need.pk, draft=needs.OfferDraft("C", "getting_in", "planned"))).pk
-    idea = row(plan.add_idea(do(at), draft=plan.IdeaDraft("Rotate"))).pk
+    idea = row(ideas.add_idea(do(at), draft=ideas.IdeaDraft("Rotate"))).pk
     action = row(plan.add_action(do(at), draft=plan.ActionDraft("Write"))).pk
     segment = structure.SegmentDraft
     return {
@@ -755,10 +755,10 @@ def writes(at: Workshop) -> dict[str, tuple[Right, Act]]:
                 c, offer_id=link, seen=1, draft=needs.OfferDraft(text, "getting_in", "planned")
             ),
         ),
-        "idea.added": (Right.CONTRIBUTE, lambda c, text: plan.add_idea(c, draft=plan.IdeaDraft(text))),
+        "idea.added": (Right.CONTRIBUTE, lambda c, text: ideas.add_idea(c, draft=ideas.IdeaDraft(text))),
         "idea.edited": (
             Right.CONTRIBUTE,
-            lambda c, text: plan.edit_idea(c, idea_id=idea, seen=1, draft=plan.IdeaDraft(text)),
+            lambda c, text: ideas.edit_idea(c, idea_id=idea, seen=1, draft=ideas.IdeaDraft(text)),
         ),
         "action.added": (Right.PLAN, lambda c, text: plan.add_action(c, draft=plan.ActionDraft("W", owner=text))),
         "action.edited": (
@@ -849,9 +849,9 @@ def test_every_verb_is_refused_as_the_table_says(workshop, name):
 
 def test_answer_of_a_repeated_operation_whose_row_has_gone_has_no_target(workshop):
     command = do(workshop, again=True)
-    made = row(plan.add_idea(command, draft=plan.IdeaDraft("Once")))
+    made = row(ideas.add_idea(command, draft=ideas.IdeaDraft("Once")))
     Idea.objects.filter(pk=made.pk).delete()
-    again = plan.add_idea(command, draft=plan.IdeaDraft("Once"))
+    again = ideas.add_idea(command, draft=ideas.IdeaDraft("Once"))
     assert (again.number, again.repeated) == (1, True)
     assert again.target is None
 
@@ -859,8 +859,8 @@ def test_answer_of_a_repeated_operation_whose_row_has_gone_has_no_target(worksho
 def test_same_key_in_another_workshop_is_another_operation(workshop):
     other = make.workshop()
     command = do(workshop, again=True)
-    plan.add_idea(command, draft=plan.IdeaDraft("Here"))
-    outcome = plan.add_idea(replace(command, workshop_id=other.pk), draft=plan.IdeaDraft("There"))
+    ideas.add_idea(command, draft=ideas.IdeaDraft("Here"))
+    outcome = ideas.add_idea(replace(command, workshop_id=other.pk), draft=ideas.IdeaDraft("There"))
     assert (outcome.repeated, row(outcome).workshop) == (False, other)
 
 
@@ -918,7 +918,7 @@ def test_things_of_another_workshop_do_not_exist(workshop):
         (Segment, lambda: needs.add_need(here, segment_id=home, draft=FULL)),
         (Segment, lambda: structure.remove_segment(here, segment_id=home)),
         (Segment, lambda: structure.add_stage(here, draft=structure.SegmentDraft("x"), after_id=home)),
-        (Idea, lambda: plan.remove_idea(here, idea_id=other.ideas.get().pk)),
+        (Idea, lambda: ideas.remove_idea(here, idea_id=other.ideas.get().pk)),
         (Idea, lambda: plan.add_action(here, draft=plan.ActionDraft("x"), idea_id=other.ideas.get().pk)),
         (Action, lambda: plan.edit_action(here, action_id=other.actions.get().pk, seen=1, draft=plan.ActionDraft("x"))),
     ):
@@ -938,7 +938,7 @@ def test_ear_that_fails_does_not_turn_a_saved_edit_into_an_error(workshop, caplo
 
     stop = bell.listen(fail)
     try:
-        assert plan.add_idea(do(workshop), draft=plan.IdeaDraft("Kept")).number == 1
+        assert ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Kept")).number == 1
     finally:
         stop()
     assert heard == [(workshop.pk, 1)]
@@ -965,12 +965,12 @@ def test_bell_rings_only_for_what_is_committed(workshop):
 
 def test_report_is_asked_for_with_what_stands_now(workshop, home):
     account = make.facilitator(workshop)
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate"))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate"))
     report = row(reporting.request_report(do(workshop, account)))
     assert (report.number, report.status, report.as_of, report.requested_by_id) == (1, "queued", 1, account.user_id)
     assert [idea["text"] for idea in report.snapshot["ideas"]] == ["Rotate"]
     assert last_event(workshop) == (2, "report.requested", ["reports"], f"report-{report.pk}")
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Later"))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Later"))
     report.refresh_from_db()
     assert [idea["text"] for idea in report.snapshot["ideas"]] == ["Rotate"]
 

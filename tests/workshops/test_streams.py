@@ -25,7 +25,7 @@ from workshops.live.news import news
 from workshops.models import Workshop
 from workshops.rules.audiences import Audience
 from workshops.rules.rights import PRODUCT
-from workshops.services import needs, people, plan, reporting, running
+from workshops.services import ideas, needs, people, reporting, running
 from workshops.services.editing import locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,7 @@ def test_stream_resumes_after_a_number(web, workshop, phone, by_header):
     first.close()
     for text in ("one", "two", "three"):
         say(workshop, text)
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate"))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate"))
     again = (
         web.listen(phone, events_of(workshop, "?after=3"), Last_Event_ID="1")
         if by_header
@@ -130,7 +130,7 @@ def test_participant_is_never_sent_what_is_not_on_the_phone(web, workshop, phone
     need = make.need(workshop)
     reporting.request_report(do(workshop))
     needs.add_need(do(workshop), segment_id=make.stage(workshop).pk, draft=needs.NeedDraft("Nurse", depth_needed=3))
-    plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate", need_ids=[need.pk]))
+    ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate", need_ids=[need.pk]))
     make.seat(workshop, "Wilhelmina")
     running.set_status(do(workshop), status="paused")
     running.replace_code(do(workshop))
@@ -435,7 +435,7 @@ def test_hub_draws_each_region_once_for_each_audience(web, workshop, phone, desk
         return draw(facts, stem, audience)
 
     monkeypatch.setattr(regions, "draw", counted)
-    number = plan.add_idea(do(workshop), draft=plan.IdeaDraft("Rotate")).number
+    number = ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate")).number
     for each in listening:
         assert each.until(number)[-1].id == number
     assert sorted(drawn) == [

@@ -22,7 +22,7 @@ from workshops.models import Event, Workshop
 from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
-from workshops.services import needs, people, plan, reporting, running, structure
+from workshops.services import ideas, needs, people, plan, reporting, running, structure
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +39,10 @@ def case(prepare: Prepare) -> Prepare:
 
 
 def idea_about(at: Workshop, *, segment: int | None = None, need: int | None = None, text: str = "Rotate") -> int:
-    draft = plan.IdeaDraft(
+    draft = ideas.IdeaDraft(
         text, "supply", segment_ids=[segment] if segment else [], need_ids=[need] if need is not None else []
     )
-    made = plan.add_idea(do(at), draft=draft).target
+    made = ideas.add_idea(do(at), draft=draft).target
     assert made is not None
     return made.pk
 
@@ -238,31 +238,31 @@ def restore_offer(at):
 
 @case
 def add_idea(at):
-    draft = plan.IdeaDraft("Share a rota", "upskilling", need_ids=[make.need(at).pk], segment_ids=[make.stage(at).pk])
-    return lambda: plan.add_idea(do(at), draft=draft)
+    draft = ideas.IdeaDraft("Share a rota", "upskilling", need_ids=[make.need(at).pk], segment_ids=[make.stage(at).pk])
+    return lambda: ideas.add_idea(do(at), draft=draft)
 
 
 @case
 def edit_idea(at):
     idea = idea_about(at, need=make.need(at).pk)
     action_of(at, idea)
-    draft = plan.IdeaDraft("Rotate twice", "leadership", "parked", segment_ids=[make.stage(at).pk])
-    return lambda: plan.edit_idea(do(at), idea_id=idea, seen=2, draft=draft)
+    draft = ideas.IdeaDraft("Rotate twice", "leadership", "parked", segment_ids=[make.stage(at).pk])
+    return lambda: ideas.edit_idea(do(at), idea_id=idea, seen=2, draft=draft)
 
 
 @case
 def remove_idea(at):
     idea = idea_about(at)
     action_of(at, idea)
-    return lambda: plan.remove_idea(do(at), idea_id=idea)
+    return lambda: ideas.remove_idea(do(at), idea_id=idea)
 
 
 @case
 def restore_idea(at):
     idea = idea_about(at)
     action_of(at, idea)
-    plan.remove_idea(do(at), idea_id=idea)
-    return lambda: plan.restore_idea(do(at), idea_id=idea)
+    ideas.remove_idea(do(at), idea_id=idea)
+    return lambda: ideas.restore_idea(do(at), idea_id=idea)
 
 
 @case

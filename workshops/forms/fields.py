@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 
+from learners.rules import StarEnabler
 from workshops.rules import limits
+
+ENABLER_CHOICES = [("", "Not sorted yet"), *((e.value, e.label) for e in StarEnabler)]
 
 
 class Words(forms.CharField):

@@ -3,14 +3,14 @@
 from django.urls import path
 
 from workshops.urls.place import W
-from workshops.views import plan
+from workshops.views import ideas, plan
 
 urlpatterns = [
-    path(f"{W}ideas/add/", plan.idea_add, name="idea_add"),
-    path(f"{W}ideas/<int:pk>/", plan.idea, name="idea"),
-    path(f"{W}ideas/<int:pk>/edit/", plan.idea_edit, name="idea_edit"),
-    path(f"{W}ideas/<int:pk>/remove/", plan.idea_remove, name="idea_remove"),
-    path(f"{W}ideas/<int:pk>/restore/", plan.idea_restore, name="idea_restore"),
+    path(f"{W}ideas/add/", ideas.idea_add, name="idea_add"),
+    path(f"{W}ideas/<int:pk>/", ideas.idea, name="idea"),
+    path(f"{W}ideas/<int:pk>/edit/", ideas.idea_edit, name="idea_edit"),
+    path(f"{W}ideas/<int:pk>/remove/", ideas.idea_remove, name="idea_remove"),
+    path(f"{W}ideas/<int:pk>/restore/", ideas.idea_restore, name="idea_restore"),
     path(f"{W}actions/add/", plan.action_add, name="action_add"),
     path(f"{W}actions/<int:pk>/", plan.action, name="action"),
     path(f"{W}actions/<int:pk>/edit/", plan.action_edit, name="action_edit"),
