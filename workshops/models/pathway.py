@@ -28,13 +28,14 @@ class Contribution(models.Model):
 class Words(Contribution):
     """Words of somebody in the room. The author is kept for undo and their own list only, and is shown to nobody.
 
-    While ``is_hidden`` holds they are on nobody's board but the author's own list (private writing). ``by_scribe``
-    marks what a scribe or a facilitator wrote down for others.
+    While ``is_hidden`` holds they are on nobody's board but the author's own list (private writing); ``revealed_at`` is
+    when a reveal showed them. ``by_scribe`` marks what a scribe or a facilitator wrote down for others.
     """
 
     author = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     by_scribe = models.BooleanField(default=False)
     is_hidden = models.BooleanField(default=False)
+    revealed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -34,7 +34,7 @@ class Workshop(models.Model):
     ``version`` counts edits of what is said about it. ``item`` is the part of the agenda that the room is in; None
     before it has begun, and ``also`` names the item's further phases. The clock is ``ends_at``, or ``seconds_left``
     while it is paused. ``step`` counts the steps of the item's technique from 1; while ``is_private`` holds, new words
-    reach nobody else before they are revealed.
+    reach nobody else before they are revealed. ``before_reveal`` is the step that a reveal ended, for its undo.
     ``lead`` is the lead facilitator. ``declared_at`` says when the information-governance declaration was signed.
     """
 
@@ -65,6 +65,7 @@ class Workshop(models.Model):
     step_ends_at = models.DateTimeField(null=True, blank=True)
     is_private = models.BooleanField(default=False)
     revealed_at = models.DateTimeField(null=True, blank=True)
+    before_reveal = models.JSONField(null=True, blank=True)
     spotlight = models.ForeignKey("Segment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     lead = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     declared_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -33,3 +33,21 @@ STEPS: dict[Technique, tuple[Step, ...]] = {
     ),
 }
 """The steps of each technique; a technique without any is one step for the whole time."""
+
+
+SILENCE = STEPS[Technique.SILENT_WRITING][0]
+"""Writing in silence that a facilitator begins in a part of the agenda whose technique has no steps."""
+
+
+def step_at(technique: str, number: int, *, is_private: bool) -> Step | None:
+    """The step that the room is in; None between steps, and where the technique has none."""
+    steps = STEPS[Technique(technique)]
+    if 1 <= number <= len(steps):
+        return steps[number - 1]
+    return SILENCE if is_private else None
+
+
+def first_open(technique: str, number: int) -> int:
+    """The first step after this one in which words are seen by all; 0 when the technique has none left."""
+    steps = STEPS[Technique(technique)]
+    return next((place for place, step in enumerate(steps, start=1) if place > number and not step.is_private), 0)

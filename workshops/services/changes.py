@@ -12,7 +12,7 @@ UNDOABLE: dict[str, type[models.Model]] = {
 }
 """The models whose rows are somebody's words, by name."""
 _LINKS: dict[type[models.Model], tuple[str, ...]] = {Idea: ("segments", "needs")}
-_KEPT_OUT = frozenset({"id", "workshop", "version", "number", "author", "by_scribe", "is_hidden"})
+_KEPT_OUT = frozenset({"id", "workshop", "version", "number", "author", "by_scribe", "is_hidden", "revealed_at"})
 
 
 def can_be_undone(row: models.Model) -> bool:
