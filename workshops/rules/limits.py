@@ -10,12 +10,16 @@ TITLE = 160
 NAME = 60
 DOTS = 5
 DOTS_ON_ONE = 2
+DOTS_MOST = 10
 ENOUGH_ANSWERS = 5
 """Fewer answers than this are shown as no result: they could be told apart (domain B.5:11)."""
 TOP_IDEAS = 8
 """How many ideas are placed on impact and effort (domain C.2)."""
 NOTES = 2_000
 BREAKOUTS = 40
+INVITES = 60
+QUESTIONS = 20
+REPLIES = 2_000
 REVEAL_UNDO = 10
 """Seconds in which a reveal can be taken back."""
 NOBODY = "Nobody"
@@ -28,5 +32,8 @@ SENTENCES: dict[str, str] = {
     "actions": f"A workshop holds at most {ACTIONS:,} actions. Remove some before you add another.",
     "notes": f"A workshop holds at most {NOTES:,} notes. Remove some before you add another.",
     "breakouts": f"A workshop has at most {BREAKOUTS} groups.",
+    "invites": f"An invite plan has at most {INVITES} lines.",
+    "questions": f"A survey has at most {QUESTIONS} questions.",
+    "replies": "No more replies can be taken here. Please tell whoever sent you the link.",
     "participants": f"This workshop is full: {PARTICIPANTS:,} people are in. Please tell the facilitator.",
 }
