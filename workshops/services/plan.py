@@ -13,7 +13,7 @@ from workshops.services.editing import Edit, Invalid, verb
 
 @dataclass(frozen=True)
 class ActionDraft:
-    """What is to be done, by whom, by when. The owner is a name or a post."""
+    """What is to be done, by whom, by when, with what and to which end. The owner is a name or a post."""
 
     text: str
     owner: str = ""
@@ -21,10 +21,18 @@ class ActionDraft:
     due_on: date | None = None
     enabler: str = ""
     status: str = ActionStatus.PROPOSED
+    start_on: date | None = None
+    resources: str = ""
+    outcome: str = ""
+    measure: str = ""
+    lever: str = ""
+    horizon: str = ""
+    aim: str = ""
 
     def texts(self) -> dict[str, str]:
         """The free texts, by field."""
-        return {"text": self.text, "owner": self.owner, "organisation": self.organisation}
+        names = ("text", "owner", "organisation", "resources", "outcome", "measure")
+        return {name: getattr(self, name) for name in names}
 
 
 @verb("action.added", Right.PLAN, Work.ACTION)
@@ -32,6 +40,7 @@ def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) ->
     """Add an action, from an idea or straight. Without owner, organisation and date it stays proposed."""
     idea = edit.own(Idea, idea_id) if idea_id is not None else None
     edit.room_for(Action, limits.ACTIONS, "actions")
+    _check_dates(draft)
     _check_owned(draft)
     edit.workshop.last_action += 1
     edit.workshop.save(update_fields=["last_action"])
@@ -53,6 +62,7 @@ def edit_action(edit: Edit, *, action_id: int, seen: int, draft: ActionDraft) ->
     same = all(getattr(action, name) == value for name, value in vars(draft).items())
     edit.check_version(action, seen, same=same)
     if not same:
+        _check_dates(draft)
         _check_owned(draft)
         for name, value in vars(draft).items():
             setattr(action, name, value)
@@ -72,6 +82,12 @@ def remove_action(edit: Edit, *, action_id: int) -> Action:
 def restore_action(edit: Edit, *, action_id: int) -> Action:
     """Bring a removed action back under its number."""
     return _set_removed_action(edit, action_id, removed=False)
+
+
+def _check_dates(draft: ActionDraft) -> None:
+    """Raise Invalid when the action is due before it starts (domain B.5:16)."""
+    if draft.start_on is not None and draft.due_on is not None and draft.due_on < draft.start_on:
+        raise Invalid("due_on", "This is before the start. An action is due on the day it starts or later.")
 
 
 def _check_owned(draft: ActionDraft) -> None:
