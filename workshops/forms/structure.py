@@ -99,6 +99,19 @@ class DescribeForm(forms.Form):
         rows=2,
         required=False,
     )
+    outcome = Words(
+        limit=300,
+        label="The outcome that is wanted",
+        help_text="What will be different for people a year from now?",
+        rows=2,
+        required=False,
+    )
+    sponsor = Words(
+        limit=limits.TITLE,
+        label="Sponsor",
+        help_text="Who takes the report to a decision: a name or a post.",
+        required=False,
+    )
     population = Words(limit=300, label="For whom", rows=2, required=False)
     starts = Words(limit=300, label="The pathway starts with", required=False)
     ends = Words(limit=300, label="It ends with", required=False)

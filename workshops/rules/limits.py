@@ -17,6 +17,7 @@ TOP_IDEAS = 8
 """How many ideas are placed on impact and effort (domain C.2)."""
 NOTES = 2_000
 BREAKOUTS = 40
+AGENDA = 40
 INVITES = 60
 QUESTIONS = 20
 REPLIES = 2_000
@@ -31,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "ideas": f"A workshop holds at most {IDEAS:,} ideas. Merge or remove some before you add another.",
     "actions": f"A workshop holds at most {ACTIONS:,} actions. Remove some before you add another.",
     "notes": f"A workshop holds at most {NOTES:,} notes. Remove some before you add another.",
+    "agenda": f"An agenda has at most {AGENDA} parts. Take one out before you add another.",
     "breakouts": f"A workshop has at most {BREAKOUTS} groups.",
     "invites": f"An invite plan has at most {INVITES} lines.",
     "questions": f"A survey has at most {QUESTIONS} questions.",
