@@ -36,6 +36,8 @@ M = TypeVar("M", bound=models.Model)
 T_co = TypeVar("T_co", bound=models.Model, covariant=True)
 
 
+VERBS: dict[str, tuple[Right, Work | None]] = {}
+"""What each verb asks of whoever calls it, by its name: undo asks the same."""
 _LOCKED = Prepared(lambda workshop_id: Workshop.objects.select_for_update().filter(pk=workshop_id))
 _OPERATION = Prepared(lambda workshop_id, key: Operation.objects.filter(workshop=workshop_id, key=key), int, UUID)
 _SEAT = Prepared(
@@ -120,7 +122,7 @@ class Edit:
     at: datetime
     by_scribe: bool = False
     stems: list[str] = field(default_factory=list)
-    read: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    rows: changes.Rows = field(default_factory=dict)
 
     def touch(self, *stems: str) -> None:
         """Name parts of the board that change."""
@@ -146,8 +148,18 @@ class Edit:
         if isinstance(row, Words) and row.is_hidden and not self.wrote(row):
             raise ObjectDoesNotExist
         if changes.can_be_undone(row):
-            self.read[row._meta.model_name or "", row.pk] = changes.values(row)
+            name = changes.name_of(row)
+            self.rows[name] = (row, self.rows[name][1] if name in self.rows else changes.values(row))
         return row
+
+    def made(self, *rows: models.Model) -> None:
+        """Name rows that the change made beside the one that it answers with: undo takes them back with it."""
+        self.rows.update({changes.name_of(row): (row, None) for row in rows})
+
+    def bring_back(self, words: Words) -> None:
+        """Take words out of the bin; what was taken back in silence comes back to where the room is now."""
+        words.removed_at = None
+        words.is_hidden = words.is_hidden and self.workshop.is_private
 
     def wrote(self, words: Words) -> bool:
         """Whether words are the actor's own: a participant's by author; a facilitator's when they have no author."""
@@ -182,6 +194,7 @@ def verb(
 
     The call raises Refused, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was changed.
     """
+    VERBS[name] = (right, work)
 
     def make(write: Callable[Concatenate[Edit, P], M]) -> Callable[Concatenate[Command, P], Outcome[M]]:
         @wraps(write)
@@ -208,7 +221,7 @@ def verb(
                         by=author(command.by),
                         number=number,
                         target_id=target.pk,
-                        **changes.record(target, edit.read, at=command.at, changed=bool(edit.stems)),
+                        **changes.record(target, edit.rows, at=command.at, changed=bool(edit.stems)),
                     )
             return Outcome(number, target, warnings)
 
@@ -239,6 +252,8 @@ def check_right(workshop: Workshop, command: Command, right: Right, work: Work |
         here = _SEAT.rows(by.membership_id, workshop.pk)
         sentence = None if here else "You are no longer in this workshop."
         role = here[0][1] if here else role
+    if sentence is None and role == WorkshopRole.OBSERVER:
+        sentence = rights.refusal(ActorKind.OBSERVER, right, WorkshopStatus(workshop.status))
     if sentence is None and by.kind is ActorKind.PARTICIPANT:
         if command.by_scribe and role != WorkshopRole.SCRIBE:
             sentence = "Only a scribe or a facilitator writes for others."

@@ -188,8 +188,8 @@ def restore_person_need(edit: Edit, *, person_need_id: int) -> PersonNeed:
     if word.removed_at is not None:
         edit.room_for(PersonNeed, limits.NEEDS, "needs")
         edit.own(Segment, word.segment_id)
-        word.removed_at = None
-        word.save(update_fields=["removed_at"])
+        edit.bring_back(word)
+        word.save(update_fields=["removed_at", "is_hidden"])
         edit.touch_words(word, regions.segment(word.segment_id))
     return word
 
