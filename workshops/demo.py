@@ -21,9 +21,9 @@ from journeys.queries import version_content
 from learners.rules import LearnerStage, OfferStatus, StarEnabler, suggested_stages
 from workshops.models import Workshop
 from workshops.queries.suggestions import offer_titles
-from workshops.rules.codes import ActionStatus, NeedSource, WorkshopPhase, WorkshopStatus
+from workshops.rules.codes import ActionStatus, NeedSource, WorkshopPhase
 from workshops.rules.rights import PRODUCT
-from workshops.services import ideas, needs, people, plan, running
+from workshops.services import agenda, ideas, needs, people, plan, running
 from workshops.services.editing import Command
 
 TEMPLATE = "frailty"
@@ -168,8 +168,7 @@ def demo_workshop(slug: str, *, at: datetime) -> Workshop:
     user = User.objects.filter(email=ROLES[AccountRole.FACILITATOR]).first()
     workshop = running.create_workshop(system=demo_system(), version=version, draft=draft, by=user, at=at)
     do = Command(workshop_id=workshop.pk, by=PRODUCT, at=at)
-    running.set_status(do, status=WorkshopStatus.LIVE)
-    running.set_phase(do, phase=WorkshopPhase.LEARNER_OVERLAY)
+    _run_until(workshop, WorkshopPhase.CAPABILITY, at=at)
     _fill_board(workshop, do)
     _fill_plan(do)
     for sector, count in SECTORS:
@@ -177,6 +176,20 @@ def demo_workshop(slug: str, *, at: datetime) -> Workshop:
             people.join(workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=sector), at=at)
     workshop.refresh_from_db()
     return workshop
+
+
+def _run_until(workshop: Workshop, phase: WorkshopPhase, *, at: datetime) -> None:
+    """Move the room part by part as the agenda plans it, so that this phase has just begun."""
+    items = list(workshop.agenda.order_by("position"))
+    reached = next(place for place, item in enumerate(items) if item.phase == phase)
+    moment = at - timedelta(minutes=sum(item.minutes for item in items[:reached]))
+    for place, item in enumerate(items[: reached + 1]):
+        do = Command(workshop_id=workshop.pk, by=PRODUCT, at=moment)
+        if place == 0:
+            agenda.start(do)
+        else:
+            agenda.move_to(do, item_id=item.pk)
+        moment += timedelta(minutes=item.minutes)
 
 
 def _fill_board(workshop: Workshop, do: Command) -> None:

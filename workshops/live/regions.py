@@ -13,17 +13,19 @@ from django.utils.safestring import SafeString
 
 from learners.rules import LearnerStage
 from workshops.models import Segment, WorkforceNeed
-from workshops.queries import board, plan, room
+from workshops.queries import agenda, board, choosing, ideas, notes, plan, room
 from workshops.reports import pictures
-from workshops.rules import regions, rights
+from workshops.rules import phases, regions, rights
 from workshops.rules.audiences import Audience, sees
-from workshops.rules.codes import WorkshopPhase
-from workshops.rules.rights import Right
+from workshops.rules.codes import NoteKind, WorkshopPhase
+from workshops.rules.phases import Work
+from workshops.rules.rights import ActorKind, Right
 
 TEMPLATE = "workshops/board.html"
 _INCLUDED = (
     *("components/depth_sprite.html", "components/depth_key.html", "components/messages.html"),
     *("pictures/star.html", "pictures/signs.html", "pictures/ribbon.html", "pictures/heat.html"),
+    *("pictures/effort.html", "workshops/action_table.html"),
 )
 
 
@@ -33,9 +35,12 @@ class May:
 
     run: bool
     shape: bool
+    tidy: bool
     contribute: bool
     plan: bool
     report: bool
+    work: frozenset[Work]
+    """What may be written now: by participants what the phase takes, by facilitators everything."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,20 @@ def may(workshop: room.WorkshopCard, audience: Audience) -> May:
     return May(
         run=holds(Right.RUN),
         shape=holds(Right.SHAPE),
+        tidy=holds(Right.TIDY),
         contribute=holds(Right.CONTRIBUTE),
         plan=holds(Right.PLAN),
         report=holds(Right.REPORT),
+        work=_work(workshop, kind, contribute=holds(Right.CONTRIBUTE), plan=holds(Right.PLAN)),
     )
+
+
+def _work(workshop: room.WorkshopCard, kind: ActorKind, *, contribute: bool, plan: bool) -> frozenset[Work]:
+    if not contribute:
+        return frozenset({Work.ACTION}) if plan else frozenset()
+    if kind is ActorKind.PARTICIPANT and workshop.item_id is not None:
+        return phases.open_work([workshop.phase, *workshop.also])
+    return frozenset(Work)
 
 
 def frame(workshop: room.WorkshopCard, audience: Audience) -> dict[str, Any]:
@@ -120,6 +135,11 @@ class Facts:
         return board.overview(self.workshop.id, of=self.segments, having=self.needs)
 
     @cached_property
+    def agenda(self) -> agenda.Agenda:
+        """The agenda, and where the room is in it."""
+        return agenda.agenda(self.workshop.id, self.workshop.item_id)
+
+    @cached_property
     def actions(self) -> tuple[plan.ActionRow, ...]:
         """All actions."""
         return plan.actions(self.workshop.id)
@@ -147,19 +167,43 @@ class Facts:
             case regions.COVERAGE:
                 return {"coverage": self.overview.coverage}
             case regions.IDEAS:
-                found = plan.ideas(workshop_id, actions=self.actions)
+                found = ideas.ideas(workshop_id, actions=self.actions)
                 points = [pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star]
                 return {"ideas": found, "star": pictures.star(points)}
+            case regions.NOTES:
+                return {"notes": notes.of_phases(workshop_id, [self.workshop.phase, *self.workshop.also])}
             case regions.ACTIONS:
-                return {"actions": self.actions}
+                return {"actions": self.actions, "read_back": plan.read_back(self.actions)}
+            case regions.PRIORITIES:
+                chosen = choosing.chosen(workshop_id)
+                points = [pictures.EffortPoint(row.number, row.impact, row.effort) for row in chosen.placed]
+                return {"chosen": chosen, "effort": pictures.effort(points) if points else None}
             case regions.REPORTS:
                 return {"reports": room.reports(workshop_id)}
             case regions.RIBBON:
                 heads = self.overview.heads
                 return {"heads": heads, "ribbon": _ribbon(heads)}
-            case regions.ASK if self.workshop.phase == WorkshopPhase.PERSONA:
-                return {"personas": room.personas(workshop_id)}
+            case regions.ASK | regions.CLOCK | regions.SPOTLIGHT:
+                return self._of_agenda(stem)
         return {}
+
+    def _of_agenda(self, stem: str) -> dict[str, Any]:
+        if stem == regions.SPOTLIGHT:
+            return {"spot": self._spot()}
+        if stem == regions.CLOCK:
+            return {"clock": agenda.clock(self.agenda, self.workshop)}
+        asks_persona = self.workshop.phase == WorkshopPhase.PERSONA
+        return {
+            "agenda": self.agenda,
+            "technique": agenda.step(self.agenda.now, self.workshop),
+            "personas": room.personas(self.workshop.id) if asks_persona else (),
+        }
+
+    def _spot(self) -> board.Column | None:
+        """The segment that everybody was brought to."""
+        wanted = self.workshop.spotlight_id
+        here = wanted is not None and any(segment.pk == wanted for segment in self.segments)
+        return self.columns([wanted])[0] if wanted is not None and here else None
 
 
 def draw(facts: Facts, stem: str, audience: Audience) -> str | None:
@@ -178,7 +222,20 @@ def contents(facts: Facts, stem: str, audience: Audience) -> dict[str, Any]:
     """What a region is drawn from for an audience."""
     if stem == regions.BOARD:
         return {"segments": segments(facts, audience), **facts.of(stem)}
+    if stem == regions.ASK:
+        return {**facts.of(stem), **_asked(facts, audience)}
     return facts.of(stem)
+
+
+def _asked(facts: Facts, audience: Audience) -> dict[str, Any]:
+    """The one control of a facilitator, and the tools of this part only."""
+    workshop, part = facts.workshop, facts.agenda.now
+    told = frame(workshop, audience)
+    asked = phases.open_work([] if part is not None and part.is_break else [workshop.phase, *workshop.also])
+    return {
+        "control": agenda.control(workshop.status, facts.agenda, told["base"], is_private=workshop.is_private),
+        "tools": agenda.tools(told["may"].work & (asked | {Work.PARKING}), first=workshop.phase),
+    }
 
 
 def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[SafeString]:

@@ -45,7 +45,10 @@ class StatusStep(NamedTuple):
 
 @dataclass(frozen=True)
 class WorkshopCard:
-    """A workshop as pages and regions show it. ``number`` is its last event when this was read."""
+    """A workshop as pages and regions show it. ``number`` is its last event when this was read.
+
+    ``step`` counts its phases, ``technique_step`` the steps of the technique of the part that the room is in.
+    """
 
     id: int
     public_id: str
@@ -66,6 +69,14 @@ class WorkshopCard:
     join_code: str
     join_url: str
     number: int
+    item_id: int | None
+    also: tuple[str, ...]
+    ends_at: datetime | None
+    seconds_left: int | None
+    technique_step: int
+    step_ends_at: datetime | None
+    is_private: bool
+    spotlight_id: int | None
 
     @property
     def status_label(self) -> str:
@@ -88,33 +99,9 @@ class WorkshopCard:
         return f"/w/{self.public_id}/qr/?code={self.join_code[:4]}"
 
     @property
-    def run_label(self) -> str:
-        """What the facilitator's one control says."""
-        if self.status == WorkshopStatus.LIVE:
-            return f"Next: {self.next_phase.label}" if self.next_phase else "End the workshop"
-        return "Run the workshop"
-
-    @property
-    def primary_label(self) -> str:
-        """What a phone's one big button says in this phase; blank when each segment has its own."""
-        return {WorkshopPhase.STAR: "Add an idea", WorkshopPhase.ACTIONS: "Add an action"}.get(self.phase, "")
-
-    @property
-    def primary_url(self) -> str:
-        """Where that button leads."""
-        part = {WorkshopPhase.STAR: "ideas", WorkshopPhase.ACTIONS: "actions"}.get(self.phase)
-        return f"/w/{self.public_id}/{part}/add/" if part else ""
-
-    @property
     def is_open(self) -> bool:
         """Whether the join code works."""
         return self.status in JOINABLE
-
-    @property
-    def next_phase(self) -> WorkshopPhase | None:
-        """The phase after this one; None at the close."""
-        phases = list(WorkshopPhase)
-        return phases[self.step] if self.step < len(phases) else None
 
     @property
     def steps_on(self) -> tuple[StatusStep, ...]:
@@ -158,6 +145,7 @@ class People:
 
     count: int
     sectors: tuple[SectorCount, ...]
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -248,6 +236,14 @@ def card(workshop: Workshop) -> WorkshopCard:
         join_code=join_codes.spoken(workshop.join_code),
         join_url=f"{settings.BASE_URL.rstrip('/')}/join/{workshop.join_code}/",
         number=workshop.last_event,
+        item_id=workshop.item_id,
+        also=tuple(workshop.also),
+        ends_at=workshop.ends_at,
+        seconds_left=workshop.seconds_left,
+        technique_step=workshop.step,
+        step_ends_at=workshop.step_ends_at,
+        is_private=workshop.is_private,
+        spotlight_id=workshop.spotlight_id,
     )
 
 
@@ -265,15 +261,22 @@ def personas(workshop_id: int) -> tuple[PersonaCard, ...]:
 
 
 def people(workshop_id: int) -> People:
-    """How many are in, by sector. One query."""
-    counts = dict(
+    """How many are in, by sector, and how many wait to come in. One query."""
+    rows = (
         Membership.objects.filter(workshop_id=workshop_id, removed_at=None)
-        .values_list("sector")
+        .values_list("sector", "is_waiting")
         .annotate(people=Count("pk"))
         .order_by("sector")
     )
+    counts: dict[str, int] = {}
+    waiting = 0
+    for sector, is_waiting, here in rows:
+        if is_waiting:
+            waiting += here
+        else:
+            counts[sector] = here
     sectors = tuple(SectorCount(sector.label, counts[sector.value]) for sector in Sector if counts.get(sector.value))
-    return People(sum(counts.values()), sectors)
+    return People(sum(counts.values()), sectors, waiting)
 
 
 def members(workshop_id: int) -> tuple[MemberRow, ...]:

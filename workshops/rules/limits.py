@@ -16,7 +16,12 @@ ENOUGH_ANSWERS = 5
 TOP_IDEAS = 8
 """How many ideas are placed on impact and effort (domain C.2)."""
 NOTES = 2_000
+CLUSTERS = 60
+PARTS = 5
+"""Into how many parts one idea is split at a time."""
 BREAKOUTS = 40
+HANDED_IN = 20
+"""How often one person hands in unsent words after the day."""
 AGENDA = 40
 INVITES = 60
 QUESTIONS = 20
@@ -33,6 +38,8 @@ SENTENCES: dict[str, str] = {
     "actions": f"A workshop holds at most {ACTIONS:,} actions. Remove some before you add another.",
     "notes": f"A workshop holds at most {NOTES:,} notes. Remove some before you add another.",
     "agenda": f"An agenda has at most {AGENDA} parts. Take one out before you add another.",
+    "clusters": f"A workshop has at most {CLUSTERS} clusters. Remove one before you add another.",
+    "handed_in": f"You have handed in {HANDED_IN} entries. Please tell the facilitator the rest.",
     "breakouts": f"A workshop has at most {BREAKOUTS} groups.",
     "invites": f"An invite plan has at most {INVITES} lines.",
     "questions": f"A survey has at most {QUESTIONS} questions.",

@@ -1,4 +1,4 @@
-"""A workshop from its making to its close: create, describe, open, ask the next question, replace the code."""
+"""A workshop from its making to its close: create, describe, open, replace the code."""
 
 import secrets
 from dataclasses import dataclass
@@ -13,9 +13,11 @@ from journeys.queries import version_content
 from journeys.rules import PathwayContent, SegmentKind
 from learners.models import Role
 from workshops.models import Persona, Segment, WorkforceNeed, Workshop
-from workshops.rules import join_codes, limits, regions
-from workshops.rules.codes import STATUS_MOVES, WorkshopMode, WorkshopPhase, WorkshopStatus
+from workshops.rules import agendas, join_codes, limits, regions
+from workshops.rules.codes import STATUS_MOVES, WorkshopMode, WorkshopStatus
 from workshops.rules.rights import Right
+from workshops.services import clock
+from workshops.services.agenda import copy_agenda, leave
 from workshops.services.editing import Edit, Invalid, verb
 
 PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -27,6 +29,8 @@ class WorkshopDraft:
 
     title: str
     challenge: str = ""
+    sponsor: str = ""
+    outcome: str = ""
     population: str = ""
     starts: str = ""
     ends: str = ""
@@ -35,13 +39,16 @@ class WorkshopDraft:
 
     def texts(self) -> dict[str, str]:
         """The free texts, by field."""
-        return {name: getattr(self, name) for name in ("title", "challenge", "population", "starts", "ends")}
+        free = ("title", "challenge", "sponsor", "outcome", "population", "starts", "ends")
+        return {name: getattr(self, name) for name in free}
 
 
 def create_workshop(
-    *, system: System, version: TemplateVersion, draft: WorkshopDraft, by: User | None, at: datetime
+    *, system: System, version: TemplateVersion, draft: WorkshopDraft, by: User | None, at: datetime, agenda: str = ""
 ) -> Workshop:
-    """Make a workshop with its own copy of a published template version (domain B.4, B.5:20).
+    """Make a workshop with its own copies of a published template version (domain B.4, B.5:20) and of an agenda.
+
+    ``agenda`` names a shipped one; blank takes the usual one for the way in which people meet.
 
     Raises PatientDataRefused, and ValueError when the version is a draft.
     """
@@ -62,10 +69,12 @@ def create_workshop(
             },
             join_code=_unused_code(),
             created_by=by,
+            lead=by,
             created_at=at,
             **vars(draft),
         )
         _copy_pathway(workshop, content)
+        copy_agenda(workshop, agendas.shipped()[agenda] if agenda else agendas.usual(draft.mode))
         audit(by=by, at=at, verb="workshop.created", subject=workshop.public_id, detail={"system": system.slug})
     return workshop
 
@@ -87,7 +96,10 @@ def describe_workshop(edit: Edit, *, seen: int, draft: WorkshopDraft) -> Worksho
 
 @verb("workshop.status", Right.RUN)
 def set_status(edit: Edit, *, status: str) -> Workshop:
-    """Move the workshop on in its life (domain B.5:19). Raises Invalid for a move that does not exist."""
+    """Move the workshop on in its life (domain B.5:19); its clock stands while it is not live.
+
+    Raises Invalid for a move that does not exist.
+    """
     workshop = edit.workshop
     if workshop.status != status:
         if status not in STATUS_MOVES[WorkshopStatus(workshop.status)]:
@@ -95,21 +107,14 @@ def set_status(edit: Edit, *, status: str) -> Workshop:
             raise Invalid("status", f"That step is not possible while the workshop is {now}.")
         workshop.status = status
         workshop.save(update_fields=["status"])
+        if status == WorkshopStatus.LIVE:
+            clock.go_on(edit)
+        elif status in (WorkshopStatus.PAUSED, WorkshopStatus.REVIEW):
+            clock.hold(edit)
+        if status == WorkshopStatus.REVIEW:
+            leave(edit)
         # What people may do changes with the status, so every region with controls is drawn anew.
         edit.touch(*regions.FIXED)
-    return workshop
-
-
-@verb("workshop.phase", Right.RUN)
-def set_phase(edit: Edit, *, phase: str) -> Workshop:
-    """Ask the room the question of a phase (domain B.5:18)."""
-    workshop = edit.workshop
-    if phase not in WorkshopPhase.values:
-        raise Invalid("phase", "Choose one of the twelve phases.")
-    if workshop.phase != phase:
-        workshop.phase = phase
-        workshop.save(update_fields=["phase"])
-        edit.touch(regions.ASK)
     return workshop
 
 

@@ -16,7 +16,5 @@ urlpatterns = [
     path(f"{W}events/", rooms.changes, name="events"),
     path(f"{W}regions/<str:stem>/", rooms.region, name="region"),
     path(f"{W}details/", rooms.details, name="details"),
-    path(f"{W}run/", rooms.run, name="run"),
     path(f"{W}status/", rooms.status, name="status"),
-    path(f"{W}phase/", rooms.phase, name="phase"),
 ]

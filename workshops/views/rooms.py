@@ -24,9 +24,9 @@ from workshops.queries import board as boards
 from workshops.queries import room
 from workshops.rules import regions as stems
 from workshops.rules.audiences import Audience, sees
-from workshops.rules.codes import WorkshopPhase, WorkshopStatus
-from workshops.rules.rights import ActorKind, Right
-from workshops.services import people, running
+from workshops.rules.codes import WorkshopStatus
+from workshops.rules.rights import Right
+from workshops.services import running
 from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
 
 
@@ -89,6 +89,7 @@ def face(request: Request, visit: Visit, audience: Audience) -> HttpResponse:
     page |= {
         "stream_url": url(visit, "events"),
         "changes_url": url(visit, "changes"),
+        "now": round(timezone.now().timestamp() * 1000),
     }
     return render(request, "workshops/board.html", page)
 
@@ -106,7 +107,7 @@ def board(request: Request, visit: Visit) -> HttpResponse:
 @at_workshop
 def screen(request: Request, visit: Visit) -> HttpResponse:
     """The projector: what is asked, the pathway, the join code."""
-    if visit.actor.kind is ActorKind.PARTICIPANT:
+    if visit.actor.membership_id is not None:
         raise PermissionDenied("The screen is opened by the facilitator.")
     return face(request, visit, Audience.SCREEN)
 
@@ -125,7 +126,7 @@ def table(request: Request, visit: Visit) -> HttpResponse:
 def changes(request: Request, visit: Visit) -> HttpResponse:
     """What is new after a number: the same message that the stream sends, for a page that has to ask."""
     audience = Audience(visit.actor.kind)
-    if request.GET.get("face") == "screen" and visit.actor.kind is not ActorKind.PARTICIPANT:
+    if request.GET.get("face") == "screen" and visit.actor.membership_id is None:
         audience = Audience.SCREEN
     after = request.GET.get("after", "")
     if not (after.isascii() and after.isdecimal() and len(after) < 10):
@@ -173,14 +174,6 @@ def details(request: Request, visit: Visit) -> HttpResponse:
     )
 
 
-@require_safe
-@at_workshop
-def run(request: Request, visit: Visit) -> HttpResponse:
-    """The facilitator's control: the next question, another one, and the steps of the workshop's life."""
-    visit.check(Right.RUN)
-    return render(request, "workshops/panels/run.html", context(request, visit))
-
-
 @require_POST
 @at_workshop
 def status(request: Request, visit: Visit) -> HttpResponse:
@@ -189,49 +182,3 @@ def status(request: Request, visit: Visit) -> HttpResponse:
     wanted = request.POST.get("status", "")
     label = WorkshopStatus(wanted).label.lower() if wanted in WorkshopStatus.values else "as it was"
     return act(request, visit, partial(running.set_status, status=wanted), said=f"The workshop is now {label}.")
-
-
-@require_POST
-@at_workshop
-def phase(request: Request, visit: Visit) -> HttpResponse:
-    """Ask the room the question of another phase."""
-    visit.check(Right.RUN)
-    wanted = request.POST.get("phase", "")
-    label = WorkshopPhase(wanted).label if wanted in WorkshopPhase.values else "the same phase"
-    return act(request, visit, partial(running.set_phase, phase=wanted), said=f"Everybody is asked about: {label}.")
-
-
-@never_cache
-@require_safe
-@at_workshop
-def people_page(request: Request, visit: Visit) -> HttpResponse:
-    """Who is in, the join code and its QR, and showing somebody out."""
-    visit.check(Right.RUN)
-    page = context(
-        request,
-        visit,
-        members=room.members(visit.workshop.pk),
-        people=room.people(visit.workshop.pk),
-    )
-    return render(request, "workshops/people.html", page)
-
-
-@require_POST
-@at_workshop
-def member_remove(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """Show somebody out."""
-    visit.check(Right.RUN)
-    do = partial(people.remove_member, membership_id=pk)
-    back = {"back": url(visit, "people")}
-    return act(request, visit, do, said="They are out. What they wrote stays.", then=lambda outcome: back)
-
-
-@require_POST
-@at_workshop
-def code_replace(request: Request, visit: Visit) -> HttpResponse:
-    """A new join code; the old one works no more."""
-    visit.check(Right.RUN)
-    back = {"back": url(visit, "people")}
-    return act(
-        request, visit, running.replace_code, said="The workshop has a new join code.", then=lambda outcome: back
-    )
