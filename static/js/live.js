@@ -4,10 +4,12 @@ import { announceChange, sayLine } from "./words.js";
 
 /** @typedef {{after: number, number: number, regions: Record<string, string>, gone: string[], whole: boolean}} News */
 
-const MUTE_AFTER = 25_000; // two heartbeats of ten seconds missed
+const MUTE_AFTER = 21_000; // two heartbeats of ten seconds missed
 const HELLO_WITHIN = 6_000;
 const MUTE_STREAMS = 3;
+const TRY_EVERY = 60_000;
 const POLL_EVERY = 3_000;
+const WATCH_EVERY = 1_000;
 const KEPT_ATTRIBUTES = new Set(["data-shown", "data-chosen", "open"]);
 
 /** @type {() => Promise<void>} */
@@ -25,14 +27,18 @@ export function catchUp() {
 export function startLive(room) {
   let number = Number(room.dataset.number);
   let muteStreams = 0;
+  let refusedStreams = 0;
   let heardAt = Date.now();
   let wait = 500;
   let polling = false;
   let revoked = false;
+  let lost = false;
   /** @type {EventSource | null} */
   let source = null;
   /** @type {number | undefined} */
   let again;
+  /** @type {number | undefined} */
+  let nextLook;
   const face = room.dataset.face === "screen" ? "&face=screen" : "";
 
   /** @param {News} news */
@@ -59,7 +65,7 @@ export function startLive(room) {
   async function readPageAgain() {
     const response = await fetch(window.location.href, { headers: { Accept: "text/html" } });
     if (!response.ok) {
-      return;
+      throw new Error(`page: ${response.status}`);
     }
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     const freshRoom = fresh.querySelector("main[data-workshop]");
@@ -82,6 +88,8 @@ export function startLive(room) {
       leave();
     } else if (response.ok) {
       await apply(await response.json());
+    } else {
+      throw new Error(`changes: ${response.status}`);
     }
   };
 
@@ -101,22 +109,24 @@ export function startLive(room) {
     heardAt = Date.now();
     let greeted = false;
     window.setTimeout(() => {
-      if (!greeted && source === stream) {
+      if (!greeted && source === stream && stream.readyState !== EventSource.CLOSED) {
         mute();
       }
     }, HELLO_WITHIN);
     stream.addEventListener("hello", () => {
       greeted = true;
+      refusedStreams = 0;
       heard();
     });
     stream.addEventListener("news", (event) => {
       heard();
-      void apply(JSON.parse(event.data));
+      void apply(JSON.parse(event.data)).catch(() => {}); // the next heartbeat finds what is missing
     });
     stream.addEventListener("beat", (event) => {
+      trust();
       heard();
       if (Number(event.data) > number) {
-        void look();
+        void look().catch(() => {});
       }
     });
     stream.addEventListener("bye", (event) => {
@@ -127,7 +137,10 @@ export function startLive(room) {
     stream.onerror = () => {
       stream.close();
       // A refused stream looks like a lost one; asking for changes tells them apart.
-      void look().catch(() => {});
+      void look().then(
+        () => greeted || refuse(),
+        () => {},
+      );
       reopen(wait + Math.random() * wait);
       wait = Math.min(wait * 2, 8_000);
     };
@@ -135,53 +148,87 @@ export function startLive(room) {
 
   function heard() {
     heardAt = Date.now();
-    muteStreams = 0;
     wait = 500;
     if (!polling) {
       sayLine("live");
     }
   }
 
+  /** A heartbeat came by itself: the line carries streams. A greeting proves less, for some proxies pass only that. */
+  function trust() {
+    muteStreams = 0;
+    polling = false;
+  }
+
   /** @param {number} milliseconds */
   function reopen(milliseconds) {
-    if (polling || revoked) {
+    if (revoked) {
       return;
     }
-    sayLine("reconnecting");
+    if (!polling) {
+      sayLine("reconnecting");
+    }
     window.clearTimeout(again);
     again = window.setTimeout(open, milliseconds);
   }
 
+  /** A stream says nothing: look for news without it until one has proved itself. */
   function mute() {
     muteStreams += 1;
     source?.close();
-    if (muteStreams >= MUTE_STREAMS) {
+    startPolling();
+    reopen(muteStreams < MUTE_STREAMS ? 200 : TRY_EVERY);
+  }
+
+  /** A stream is refused where pages are not. While a server restarts that happens once or twice. */
+  function refuse() {
+    refusedStreams += 1;
+    if (refusedStreams >= MUTE_STREAMS) {
+      startPolling();
+    }
+  }
+
+  function startPolling() {
+    if (!polling) {
       polling = true;
-      sayLine("polling");
+      window.clearTimeout(nextLook);
       void poll();
-    } else {
-      void look().catch(() => {});
-      reopen(200);
     }
   }
 
   async function poll() {
-    try {
-      await look();
-      sayLine("polling");
-    } catch {
-      sayLine("reconnecting");
+    /** @type {"polling" | "reconnecting"} */
+    const line = await look().then(
+      () => "polling",
+      () => "reconnecting",
+    );
+    if (polling && !revoked) {
+      sayLine(line);
+      if (line === "polling" && lost) {
+        muteStreams = 0;
+        reopen(0);
+      }
+      lost = line === "reconnecting";
+      nextLook = window.setTimeout(poll, POLL_EVERY);
     }
-    window.setTimeout(poll, POLL_EVERY);
   }
 
+  let watchedAt = Date.now();
   window.setInterval(() => {
-    if (!polling && source?.readyState === EventSource.OPEN && Date.now() - heardAt > MUTE_AFTER) {
+    const now = Date.now();
+    const slept = now - watchedAt > 5 * WATCH_EVERY;
+    watchedAt = now;
+    if (source?.readyState !== EventSource.OPEN || now - heardAt <= MUTE_AFTER) {
+      return;
+    }
+    if (slept) {
+      reopen(0); // the machine was asleep, which says nothing about the line
+    } else {
       mute();
     }
-  }, 2_000);
+  }, WATCH_EVERY);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !polling && Date.now() - heardAt > 12_000) {
+    if (!document.hidden && Date.now() - heardAt > 12_000) {
       reopen(0);
     }
   });
