@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from learners.rules import LearnerStage
 from workshops.models import Segment, WorkforceNeed
-from workshops.queries import agenda, board, choosing, ideas, notes, plan, room
+from workshops.queries import agenda, board, choosing, groups, ideas, notes, plan, room, writing
 from workshops.reports import pictures
 from workshops.rules import phases, regions, rights
 from workshops.rules.audiences import Audience, sees
@@ -178,6 +178,13 @@ class Facts:
                 chosen = choosing.chosen(workshop_id)
                 points = [pictures.EffortPoint(row.number, row.impact, row.effort) for row in chosen.placed]
                 return {"chosen": chosen, "effort": pictures.effort(points) if points else None}
+            case regions.PROGRESS:
+                return {
+                    "writing": writing.writing(workshop_id),
+                    "done": agenda.done(workshop_id),
+                    "choosing": choosing.progress(workshop_id),
+                    "groups": groups.coverage(workshop_id),
+                }
             case regions.REPORTS:
                 return {"reports": room.reports(workshop_id)}
             case regions.RIBBON:

@@ -54,6 +54,11 @@ class Candidate:
     enabler: StarEnabler
     mine: int
 
+    @property
+    def name(self) -> str:
+        """Its id as text, to name its buttons by."""
+        return str(self.id)
+
 
 @dataclass(frozen=True)
 class Mine:
@@ -73,6 +78,14 @@ class Mine:
     def left(self) -> int:
         """How many dots are left to place."""
         return self.budget - self.placed
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The ideas that a round is about, and how many open ideas are left out because they have no enabler."""
+
+    ideas: tuple[Candidate, ...]
+    unsorted: int
 
 
 @dataclass(frozen=True)
@@ -117,6 +130,11 @@ class Priority:
             return None
         return priorities.quadrant(self.impact, self.effort)
 
+    @property
+    def takes_action(self) -> bool:
+        """Whether it is worth an action of its own that it does not have yet: a quick win or a major project."""
+        return not self.is_taken_forward and self.quadrant in {Quadrant.QUICK_WIN, Quadrant.MAJOR_PROJECT}
+
 
 @dataclass(frozen=True)
 class Priorities:
@@ -126,6 +144,11 @@ class Priorities:
     round: int | None
     rows: tuple[Priority, ...]
     more: int
+
+    @property
+    def unplaced(self) -> int:
+        """How many of the ideas shown have no place on impact and effort yet."""
+        return sum(row.quadrant is None for row in self.rows)
 
     @property
     def placed(self) -> tuple[Priority, ...]:
@@ -217,12 +240,13 @@ def mine(workshop_id: int, membership_id: int) -> Mine | None:
         return None
     round_id, number, budget, _ = opened
     own = Counter(idea_id for (idea_id,) in _MINE.rows(round_id, membership_id))
-    ideas = tuple(
-        Candidate(pk, idea_number, text, StarEnabler(enabler), own[pk])
-        for pk, idea_number, text, enabler, status, _ in _IDEAS.rows(workshop_id)
-        if status == IdeaStatus.OPEN and enabler
-    )
-    return Mine(round_id, number, budget, ideas)
+    return Mine(round_id, number, budget, _candidates(workshop_id, own))
+
+
+def ballot(workshop_id: int) -> Ballot:
+    """The ideas that people may vote on, without any dots. Two queries."""
+    found = [row for row in _IDEAS.rows(workshop_id) if row[4] == IdeaStatus.OPEN]
+    return Ballot(_candidates(workshop_id, Counter()), sum(not row[3] for row in found))
 
 
 def dots(workshop_id: int) -> dict[int, int]:
@@ -265,6 +289,15 @@ def chosen(workshop_id: int) -> Priorities:
 def score_of(idea_id: int, breakout_id: int | None) -> Score | None:
     """The score of an idea by the whole room or one breakout, if there is one. One query."""
     return Score.objects.filter(idea=idea_id, breakout=breakout_id).first()
+
+
+def _candidates(workshop_id: int, own: Counter[int]) -> tuple[Candidate, ...]:
+    """The open ideas with an enabler, with one's own dots. One query."""
+    return tuple(
+        Candidate(pk, number, text, StarEnabler(enabler), own[pk])
+        for pk, number, text, enabler, status, _ in _IDEAS.rows(workshop_id)
+        if status == IdeaStatus.OPEN and enabler
+    )
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ FIXED = (
 
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
     ASK: (PICTURE,),
-    IDEAS: (PICTURE,),
+    IDEAS: (PICTURE, PRIORITIES),
     PRIORITIES: (PICTURE,),
     ACTIONS: (PICTURE,),
 }

@@ -1,9 +1,9 @@
 """Quick polls on a role: how deep is it now? Answers have no author, and few answers are no result (domain B.5:11)."""
 
 from django.db.models import Sum
-from django.utils.crypto import salted_hmac
 
 from workshops.models import DepthAnswer, DepthPoll, WorkforceNeed
+from workshops.queries.polls import voter
 from workshops.rules import limits, regions
 from workshops.rules.phases import Work
 from workshops.rules.polls import results
@@ -86,11 +86,6 @@ def use_poll(edit: Edit, *, poll_id: int) -> WorkforceNeed:
         need.save(update_fields=["depth_now", "version"])
         edit.touch(regions.segment(need.segment_id), regions.RIBBON, regions.COVERAGE)
     return need
-
-
-def voter(poll_id: int, membership_id: int) -> str:
-    """What tells the answers of an open poll apart: a keyed digest that leads back to nobody."""
-    return salted_hmac("workshops.poll", f"{poll_id}:{membership_id}", algorithm="sha256").hexdigest()
 
 
 def _open(edit: Edit, poll_id: int) -> DepthPoll:

@@ -15,6 +15,8 @@ from workshops.rules.rights import Right
 from workshops.services import plan
 from workshops.views.answers import Panel, Request, act, at_workshop, context, named_id, panel, save, seen_version, url
 
+ACTION_FORM = "workshops/panels/action_form.html"
+
 
 def action_form(request: Request, visit: Visit, action: Action | None = None, idea: Idea | None = None) -> ActionForm:
     """The form of an action, with the system's organisations to choose from."""
@@ -30,7 +32,16 @@ def action(request: Request, visit: Visit, pk: int) -> HttpResponse:
     row = next((row for row in plans.actions(visit.workshop.pk) if row.id == pk), None)
     if row is None:
         raise Http404("No such action.")
-    return render(request, "workshops/panels/action.html", context(request, visit, action=row))
+    found = visit.workshop.actions.get(pk=pk)
+    more = [
+        ("How soon", found.get_horizon_display()),
+        ("What it takes", found.resources),
+        ("What will be different", found.outcome),
+        ("How we will know", found.measure),
+        ("Lever of change", found.get_lever_display()),
+        ("Which aim it serves", found.get_aim_display()),
+    ]
+    return render(request, "workshops/panels/action.html", context(request, visit, action=row, more=more))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +55,8 @@ def action_add(request: Request, visit: Visit) -> HttpResponse:
         raise Http404("No such idea.")
     form = action_form(request, visit, idea=found)
     action_url = url(visit, "action_add") + (f"?idea={found.pk}" if found else "")
-    page = Panel(f"Action from idea {found.number}" if found else "Add an action", action_url, form, "Add the action")
+    heading = f"Action from idea {found.number}" if found else "Add an action"
+    page = Panel(heading, action_url, form, "Add the action", template=ACTION_FORM)
     if request.method != "POST":
         return panel(request, visit, page)
     return save(
@@ -74,6 +86,7 @@ def action_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
             "both": url(visit, "action_add"),
             "remove": url(visit, "action_remove", pk),
         },
+        template=ACTION_FORM,
     )
     if request.method != "POST":
         if found.removed_at is not None:
