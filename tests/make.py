@@ -14,11 +14,11 @@ from journeys.models import PathwayTemplate, TemplateVersion
 from journeys.rules import NeedContent, PathwayContent, PersonaContent, StageContent, ZoneContent, stored_content
 from learners.models import Framework, LearningOffer, Role
 from workshops.access import seat_cookie
-from workshops.models import Segment, WorkforceNeed, Workshop
+from workshops.models import AgendaItem, Membership, Segment, WorkforceNeed, Workshop
 from workshops.rules.audiences import Audience
-from workshops.rules.codes import WorkshopStatus
+from workshops.rules.codes import WorkshopRole, WorkshopStatus
 from workshops.rules.rights import PRODUCT, Actor, ActorKind
-from workshops.services import people, running
+from workshops.services import agenda, people, running
 from workshops.services.editing import Command, Outcome
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -139,6 +139,20 @@ def stage(at: Workshop, title: str = "At home") -> Segment:
     return at.segments.get(title=title, kind="stage")
 
 
+def part(at: Workshop, phase: str) -> AgendaItem:
+    """The first part of the agenda that is about a phase."""
+    found = at.agenda.filter(phase=phase).order_by("position").first()
+    assert found is not None, phase
+    return found
+
+
+def ask(at: Workshop, phase: str) -> AgendaItem:
+    """Move the room to a phase, the agenda begun or not."""
+    found = part(at, phase)
+    agenda.move_to(do(at), item_id=found.pk)
+    return found
+
+
 def need(at: Workshop, title: str = "Nurse") -> WorkforceNeed:
     return at.needs.get(title=title)
 
@@ -169,7 +183,9 @@ def faces(at: Workshop) -> Faces:
         Audience.SCREEN: AccountRole.FACILITATOR,
     }
     clients = {audience: signed_in(user(role, at=at.system)) for audience, role in roles.items()}
-    return Faces(at, {**clients, Audience.PARTICIPANT: seated(at)})
+    watching = seat(at)
+    Membership.objects.filter(pk=watching.membership.pk).update(role=WorkshopRole.OBSERVER)
+    return Faces(at, {**clients, Audience.PARTICIPANT: seated(at), Audience.OBSERVER: seated(at, watching)})
 
 
 def signed_in(who: User) -> Client:

@@ -15,10 +15,10 @@ from accounts.access import systems_of
 from accounts.models import System, SystemRole, User
 from accounts.rules.roles import AccountRole
 from journeys.models import TemplateVersion
-from workshops.models import Membership, Report, ReportFile, Workshop
+from workshops.models import Membership, Report, ReportFile, SurveyLink, Words, Workshop
 from workshops.queries.prepared import Prepared
 from workshops.rules import rights
-from workshops.rules.codes import ReportStatus, WorkshopStatus
+from workshops.rules.codes import ReportStatus, WorkshopRole, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right
 from workshops.services.people import token_hash
 
@@ -33,6 +33,7 @@ _SYSTEM = Prepared(lambda system_id: System.objects.filter(pk=system_id))
 _SEAT = Prepared(
     lambda workshop_id, hashed: Membership.objects.filter(workshop=workshop_id, token_hash=hashed), int, str
 )
+_KEPT_SEAT = Prepared(lambda membership_id: Membership.objects.filter(pk=membership_id))
 STRENGTH = (ActorKind.FACILITATOR, ActorKind.LEAD, ActorKind.VIEWER)
 
 
@@ -42,6 +43,10 @@ class NotSignedIn(Exception):
 
 class Removed(Exception):
     """The seat was taken away: the sentence to show, and the words to hand back."""
+
+
+class Waiting(Exception):
+    """The seat is in the waiting room: nothing of the workshop is to be seen before a facilitator lets them in."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ def seat_cookie(public_id: str) -> str:
 def visit(request: HttpRequest, public_id: str) -> Visit:
     """Whoever asks, at the workshop with this public id.
 
-    Raises Http404 when it does not exist for them, NotSignedIn when nobody is known to ask, and Removed.
+    Raises Http404 when it does not exist for them, NotSignedIn when nobody is known to ask, Removed and Waiting. The
+    token of a place that was merged leads to the place that was kept.
     """
     user = request.user if isinstance(request.user, User) else None
     token = request.COOKIES.get(seat_cookie(public_id))
@@ -82,10 +88,14 @@ def visit(request: HttpRequest, public_id: str) -> Visit:
             return Visit(workshop, Actor(kind, user_id=user.pk), request.session.session_key)
     if workshop is not None and token:
         membership = _SEAT.first(workshop.pk, token_hash(token))
+        if membership is not None and membership.merged_into_id is not None:
+            membership = _KEPT_SEAT.first(membership.merged_into_id)
         if membership is not None:
             if membership.removed_at is not None:
                 raise Removed
-            found = Visit(workshop, Actor(ActorKind.PARTICIPANT, membership_id=membership.pk))
+            if membership.is_waiting:
+                raise Waiting
+            found = Visit(workshop, Actor(kind_of_member(membership.role), membership_id=membership.pk))
             found.check(Right.SEE)
             return found
     if user is None and not token:
@@ -141,6 +151,23 @@ def report_of(at: Visit, number: int) -> Report:
     return report
 
 
+def words[W: Words](at: Visit, model: type[W], pk: int) -> W:
+    """Words of this workshop, removed or not; raises Http404, also for what somebody else wrote in silence."""
+    found = model._default_manager.filter(workshop=at.workshop, pk=pk).first()
+    if found is None or (found.is_hidden and found.author_id != at.actor.membership_id):
+        raise Http404("Nothing here has that address.")
+    return found
+
+
+def link_of(token: str, *, to_survey: bool) -> SurveyLink | None:
+    """The link with this token, to a survey or to the return of existing offers; None when it was ended or never was.
+
+    Whoever holds the token may answer: the link is the right.
+    """
+    links = SurveyLink.objects.filter(token=token, ended_at=None, survey__isnull=not to_survey)
+    return links.select_related("survey", "workshop__system").first()
+
+
 def printed(report: Report) -> bytes:
     """The PDF of a report; raises Http404 while it is not ready."""
     file = ReportFile.objects.filter(report=report).first() if report.status == ReportStatus.READY else None
@@ -153,10 +180,10 @@ def still_seen(visits: Iterable[Visit]) -> set[Visit]:
     """Those of the visits that would still be let in as what they are. Four queries, however many visits there are."""
     visits = set(visits)
     statuses = dict(Workshop.objects.filter(pk__in={v.workshop.pk for v in visits}).values_list("pk", "status"))
-    seats = set(
+    seats = dict(
         Membership.objects.filter(
-            pk__in={v.actor.membership_id for v in visits if v.actor.membership_id}, removed_at=None
-        ).values_list("pk", flat=True)
+            pk__in={v.actor.membership_id for v in visits if v.actor.membership_id}, removed_at=None, is_waiting=False
+        ).values_list("pk", "role")
     )
     users = {v.actor.user_id for v in visits if v.actor.user_id}
     kinds: dict[tuple[int, int], set[ActorKind]] = {}
@@ -175,11 +202,29 @@ def still_seen(visits: Iterable[Visit]) -> set[Visit]:
         if status is None or not rights.may(one.actor.kind, Right.SEE, WorkshopStatus(status)):
             return False
         if one.actor.membership_id is not None:
-            return one.actor.membership_id in seats
+            role = seats.get(one.actor.membership_id)
+            return role is not None and kind_of_member(role) is one.actor.kind
         held = kinds.get((one.actor.user_id or 0, one.workshop.system_id), set())
         return one.session_key in sessions and next((k for k in STRENGTH if k in held), None) == one.actor.kind
 
     return {one for one in visits if holds(one)}
+
+
+def moved(visits: Iterable[Visit]) -> set[Visit]:
+    """Those of the visits whose place was merged into another one, where they go on. One query, or none."""
+    ids = {visit.actor.membership_id for visit in visits} - {None}
+    if not ids:
+        return set()
+    kept = Membership.objects.filter(
+        pk__in=ids, merged_into__isnull=False, merged_into__removed_at=None, merged_into__is_waiting=False
+    )
+    merged = set(kept.values_list("pk", flat=True))
+    return {visit for visit in visits if visit.actor.membership_id in merged}
+
+
+def kind_of_member(role: str) -> ActorKind:
+    """What somebody with this role in the workshop is to it: observers read along."""
+    return ActorKind.OBSERVER if role == WorkshopRole.OBSERVER else ActorKind.PARTICIPANT
 
 
 def _workshop(public_id: str) -> Workshop | None:

@@ -4,8 +4,10 @@ import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
 import { startFaces } from "./faces.js";
 import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
+import { startOwn } from "./own.js";
 import { startPanel } from "./panel.js";
 import { startSorting } from "./sorting.js";
+import { startWaiting } from "./waiting.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
@@ -15,8 +17,10 @@ if (room instanceof HTMLElement && room.dataset.workshop) {
   startOutbox(room.dataset.workshop);
   startPanel();
   startFaces(room);
+  startOwn(room);
   if (room.dataset.stream) {
     startLive(room);
   }
 }
 startSorting();
+startWaiting();

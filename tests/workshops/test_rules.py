@@ -102,6 +102,10 @@ TRUTH: dict[tuple[Right, ActorKind], set[WorkshopStatus]] = {
     (Right.SHAPE, ActorKind.LEAD): set(),
     (Right.SHAPE, ActorKind.VIEWER): set(),
     (Right.SHAPE, ActorKind.PARTICIPANT): set(),
+    (Right.TIDY, ActorKind.FACILITATOR): OPEN,
+    (Right.TIDY, ActorKind.LEAD): set(),
+    (Right.TIDY, ActorKind.VIEWER): set(),
+    (Right.TIDY, ActorKind.PARTICIPANT): set(),
     (Right.CONTRIBUTE, ActorKind.FACILITATOR): OPEN,
     (Right.CONTRIBUTE, ActorKind.LEAD): set(),
     (Right.CONTRIBUTE, ActorKind.VIEWER): set(),
@@ -114,6 +118,17 @@ TRUTH: dict[tuple[Right, ActorKind], set[WorkshopStatus]] = {
     (Right.REPORT, ActorKind.LEAD): ALL,
     (Right.REPORT, ActorKind.VIEWER): set(),
     (Right.REPORT, ActorKind.PARTICIPANT): set(),
+    (Right.SEE, ActorKind.OBSERVER): ALL - {DRAFT},
+    (Right.RUN, ActorKind.OBSERVER): set(),
+    (Right.SHAPE, ActorKind.OBSERVER): set(),
+    (Right.CONTRIBUTE, ActorKind.OBSERVER): set(),
+    (Right.PLAN, ActorKind.OBSERVER): set(),
+    (Right.REPORT, ActorKind.OBSERVER): set(),
+    (Right.HAND_IN, ActorKind.FACILITATOR): set(),
+    (Right.HAND_IN, ActorKind.LEAD): set(),
+    (Right.HAND_IN, ActorKind.VIEWER): set(),
+    (Right.HAND_IN, ActorKind.PARTICIPANT): {REVIEW, CLOSED},
+    (Right.HAND_IN, ActorKind.OBSERVER): set(),
 }
 
 
@@ -200,19 +215,23 @@ def test_what_is_no_stem(name):
 
 def test_audiences_see_these_regions_and_no_other():
     everything = [*regions.FIXED, "segment-1"]
-    desk = {"title", "ask", "room", "board", "coverage", "ideas", "actions", "segment-1"}
+    everywhere = {"title", "ask", "clock", "room", "spotlight"}
+    board = everywhere | {"board", "ideas", "priorities", "actions", "notes", "segment-1"}
+    desk = board | {"coverage"}
     assert {who: {stem for stem in everything if audiences.sees(who, stem)} for who in Audience} == {
-        Audience.FACILITATOR: desk | {"reports"},
+        Audience.FACILITATOR: desk | {"progress", "reports"},
         Audience.LEAD: desk | {"reports"},
         Audience.VIEWER: desk,
-        Audience.PARTICIPANT: desk - {"coverage"},
-        Audience.SCREEN: {"title", "ask", "room", "ribbon"},
+        Audience.PARTICIPANT: board,
+        Audience.OBSERVER: board,
+        Audience.SCREEN: everywhere | {"ribbon", "picture"},
     }
     assert {who: who.face for who in Audience} == {
         Audience.FACILITATOR: "desk",
         Audience.LEAD: "desk",
         Audience.VIEWER: "desk",
         Audience.PARTICIPANT: "phone",
+        Audience.OBSERVER: "phone",
         Audience.SCREEN: "screen",
     }
 

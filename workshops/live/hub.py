@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from workshops import tasks
-from workshops.access import Visit, still_seen
+from workshops.access import Visit, moved, still_seen
 from workshops.events import bell, log
 from workshops.live.news import Message, news
 from workshops.models import Workshop
@@ -248,7 +248,7 @@ class Hub:
             sweep = looks % SWEEP_EVERY == 0
             visits = {listener.visit for room in self.rooms.values() for listener in room.everyone()}
             try:
-                numbers, allowed = await self.in_thread(partial(_look_once, visits, sweep=sweep))
+                numbers, allowed, moving = await self.in_thread(partial(_look_once, visits, sweep=sweep))
             except DatabaseError:
                 continue
             except Exception:
@@ -260,7 +260,9 @@ class Hub:
             for room in list(self.rooms.values()):
                 for listener in room.everyone():
                     if listener.visit in visits and listener.visit not in allowed:
-                        listener.put(b"event: revoked\ndata: 0\n\n")
+                        # Somebody whose place was merged comes back at once, and goes on as the one who was kept.
+                        word = "bye" if listener.visit in moving else "revoked"
+                        listener.put(f"event: {word}\ndata: 0\n\n".encode())
                         listener.end()
 
     async def _beat(self) -> None:
@@ -278,9 +280,10 @@ class Hub:
             self.rung(workshop_id, number)
 
 
-def _look_once(visits: set[Visit], *, sweep: bool) -> tuple[dict[int, int], set[Visit]]:
+def _look_once(visits: set[Visit], *, sweep: bool) -> tuple[dict[int, int], set[Visit], set[Visit]]:
     if sweep:
         tasks.announce_stalled(at=timezone.now())
     if not visits:
-        return {}, set()
-    return log.newest({visit.workshop.pk for visit in visits}), still_seen(visits)
+        return {}, set(), set()
+    allowed = still_seen(visits)
+    return log.newest({visit.workshop.pk for visit in visits}), allowed, moved(visits - allowed)

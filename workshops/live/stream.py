@@ -22,7 +22,6 @@ from django.http.request import validate_host
 from workshops import access
 from workshops.live.hub import END, MOST_LISTENERS, Hub, Listener
 from workshops.rules.audiences import Audience
-from workshops.rules.rights import ActorKind
 
 logger = logging.getLogger(__name__)
 
@@ -103,13 +102,13 @@ class Streams:
             found = await self.hub.in_thread(visit)
         except (Http404, access.NotSignedIn) as unknown:
             raise Refusal(404) from unknown
-        except (PermissionDenied, access.Removed) as refused:
+        except (PermissionDenied, access.Removed, access.Waiting) as refused:
             raise Refusal(403) from refused
         except DatabaseError as away:
             raise Refusal(503) from away
         audience = Audience(found.actor.kind)
         if wants_screen:
-            if found.actor.kind is ActorKind.PARTICIPANT:
+            if found.actor.membership_id is not None:
                 raise Refusal(403)
             audience = Audience.SCREEN
         return Listener(found, audience), after

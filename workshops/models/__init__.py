@@ -1,5 +1,6 @@
 """Facts of the room. A workshop owns everything here; words live in rows that can be blanked, events hold ids only."""
 
+from workshops.models.handed import HandedIn
 from workshops.models.log import Event, Operation, Report, ReportFile
 from workshops.models.pathway import (
     Breakout,
@@ -42,6 +43,7 @@ __all__ = [
     "DotTally",
     "Event",
     "ExistingOffer",
+    "HandedIn",
     "Idea",
     "ImpactStatement",
     "InviteLine",

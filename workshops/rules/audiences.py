@@ -7,18 +7,19 @@ from workshops.rules.rights import ActorKind
 
 
 class Audience(StrEnum):
-    """Who looks: the four kinds of actor, and the projector."""
+    """Who looks: the kinds of actor, and the projector."""
 
     FACILITATOR = "facilitator"
     LEAD = "lead"
     VIEWER = "viewer"
     PARTICIPANT = "participant"
+    OBSERVER = "observer"
     SCREEN = "screen"
 
     @property
     def face(self) -> str:
         """Which of the board's three faces they see: desk, phone or screen."""
-        return {"participant": "phone", "screen": "screen"}.get(self.value, "desk")
+        return {"participant": "phone", "observer": "phone", "screen": "screen"}.get(self.value, "desk")
 
     @property
     def kind(self) -> ActorKind:
@@ -34,6 +35,7 @@ _REGIONS: dict[Audience, frozenset[str]] = {
     Audience.LEAD: _DESK | {regions.REPORTS},
     Audience.VIEWER: _DESK,
     Audience.PARTICIPANT: _BOARD,
+    Audience.OBSERVER: _BOARD,
     Audience.SCREEN: _EVERYWHERE | {regions.RIBBON, regions.PICTURE},
 }
 

@@ -138,6 +138,13 @@ class WorkshopRole(TextChoices):
     OBSERVER = "observer", "Observer"
 
 
+GIVEN_ROLES = (
+    *(WorkshopRole.PARTICIPANT, WorkshopRole.SCRIBE),
+    *(WorkshopRole.EXPERT_BY_EXPERIENCE, WorkshopRole.OBSERVER),
+)
+"""The roles that a facilitator gives to people who came in by code; the others are held by accounts."""
+
+
 class DeploymentChange(TextChoices):
     """What changes for a role at a place."""
 
@@ -204,6 +211,14 @@ class Door(TextChoices):
     OPEN = "open", "Open"
     WAITING = "waiting", "Waiting room"
     LOCKED = "locked", "Locked"
+
+
+DOOR_HELP: dict[Door, str] = {
+    Door.OPEN: "Everybody with the code comes in.",
+    Door.WAITING: "Newcomers wait until you let them in. Who is in stays in.",
+    Door.LOCKED: "Nobody new comes in. Who is in stays in, also after a reload.",
+}
+"""What each state of the door means, for the facilitator."""
 
 
 class NoteKind(TextChoices):

@@ -17,7 +17,7 @@ TOP_IDEAS = 8
 """How many ideas are placed on impact and effort (domain C.2)."""
 NOTES = 2_000
 CLUSTERS = 60
-PARTS = 5
+PARTS = 4
 """Into how many parts one idea is split at a time."""
 BREAKOUTS = 40
 HANDED_IN = 20

@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
     LEAD = "lead"
     VIEWER = "viewer"
     PARTICIPANT = "participant"
+    OBSERVER = "observer"
 
 
 class Right(StrEnum):
@@ -21,16 +22,18 @@ class Right(StrEnum):
     SEE = "see"
     RUN = "run"
     SHAPE = "shape"
+    TIDY = "tidy"
     CONTRIBUTE = "contribute"
     PLAN = "plan"
     REPORT = "report"
+    HAND_IN = "hand_in"
 
 
 @dataclass(frozen=True)
 class Actor:
     """Whoever does something: an account in the workshop's system, or a participant of this workshop.
 
-    ``user_id`` is set for accounts, ``membership_id`` for participants. ``PRODUCT`` stands for the product itself.
+    ``user_id`` is set for accounts, ``membership_id`` for participants and observers. ``PRODUCT`` is the product.
     """
 
     kind: ActorKind
@@ -58,9 +61,11 @@ TABLE: dict[Right, dict[ActorKind, frozenset[WorkshopStatus]]] = {
         ActorKind.LEAD: _ALWAYS,
         ActorKind.VIEWER: _ALWAYS,
         ActorKind.PARTICIPANT: _JOINED,
+        ActorKind.OBSERVER: _JOINED,
     },
     Right.RUN: {ActorKind.FACILITATOR: _ALWAYS},
     Right.SHAPE: {ActorKind.FACILITATOR: _OPEN},
+    Right.TIDY: {ActorKind.FACILITATOR: _OPEN},
     Right.CONTRIBUTE: {
         ActorKind.FACILITATOR: _OPEN,
         ActorKind.PARTICIPANT: frozenset({WorkshopStatus.PRE_WORK, WorkshopStatus.LIVE}),
@@ -71,6 +76,7 @@ TABLE: dict[Right, dict[ActorKind, frozenset[WorkshopStatus]]] = {
         ActorKind.PARTICIPANT: frozenset({WorkshopStatus.LIVE}),
     },
     Right.REPORT: {ActorKind.FACILITATOR: _ALWAYS, ActorKind.LEAD: _ALWAYS},
+    Right.HAND_IN: {ActorKind.PARTICIPANT: frozenset({WorkshopStatus.REVIEW, WorkshopStatus.CLOSED})},
 }
 """Right by kind of actor: the statuses in which it holds. What is not listed is not allowed."""
 
@@ -78,9 +84,11 @@ _PURPOSE: dict[Right, str] = {
     Right.SEE: "This workshop is not open to you.",
     Right.RUN: "Only a facilitator runs the workshop.",
     Right.SHAPE: "Only a facilitator changes the stages and zones.",
+    Right.TIDY: "Only a facilitator groups, merges and parks what the room said.",
     Right.CONTRIBUTE: "Your part here is to read along.",
     Right.PLAN: "Your part here is to read along.",
     Right.REPORT: "Reports are for facilitators and workforce leads.",
+    Right.HAND_IN: "Words are handed in after the day, by those who were in the room.",
 }
 
 _WAITING: dict[WorkshopStatus, str] = {

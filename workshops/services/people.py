@@ -1,4 +1,4 @@
-"""Coming in and being shown out."""
+"""Who is in: coming in by code, the door and its waiting room, and what a facilitator changes about somebody."""
 
 import hashlib
 import secrets
@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
-from accounts.services import screen
+from accounts.models import User
+from accounts.services import audit, screen
 from workshops.models import JoinFailure, Membership, Workshop
+from workshops.queries.people import facilitators
 from workshops.rules import join_codes, limits, regions
-from workshops.rules.codes import JOINABLE
+from workshops.rules.codes import GIVEN_ROLES, JOINABLE, Door
 from workshops.rules.rights import PRODUCT, Right
-from workshops.services.editing import Edit, Invalid, fair_turn, finish, locked, verb
+from workshops.services.editing import Edit, Gone, Invalid, fair_turn, finish, locked, verb
 
 
 class WrongCode(Exception):
@@ -24,12 +26,27 @@ class TooManyWrongCodes(Exception):
     """Too many wrong codes with this beginning just now; the sentence may be shown."""
 
 
+class Locked(Exception):
+    """The facilitator has locked the door; the sentence may be shown."""
+
+
 @dataclass(frozen=True)
 class Newcomer:
     """Who comes in: a name if they like, and their sector."""
 
     name: str
     sector: str
+
+
+@dataclass(frozen=True)
+class NameDraft:
+    """What somebody is called; blank for no name."""
+
+    name: str
+
+    def texts(self) -> dict[str, str]:
+        """The free texts, by field."""
+        return {"name": self.name}
 
 
 @dataclass(frozen=True)
@@ -66,17 +83,27 @@ def find_by_code(*, typed: str, at: datetime) -> Workshop:
 
 
 def join(*, workshop_id: int, newcomer: Newcomer, at: datetime) -> Seat:
-    """Give somebody a new place in an open workshop. Raises WrongCode when it has closed meanwhile, and Invalid."""
+    """Give somebody a new place in an open workshop, or in its waiting room.
+
+    Raises WrongCode when it has closed meanwhile, Locked, and Invalid when it is full.
+    """
     screen(place="membership.name", texts={"name": newcomer.name}, at=at)
     token = secrets.token_urlsafe(24)
     with fair_turn(), transaction.atomic():
         workshop = locked(workshop_id)
         if workshop.status not in JOINABLE:
             raise WrongCode("This workshop is not open for joining.")
+        if workshop.door == Door.LOCKED:
+            raise Locked("The door is locked. Ask the facilitator.")
         if workshop.memberships.filter(removed_at=None).count() >= limits.PARTICIPANTS:
             raise Invalid("", limits.SENTENCES["participants"])
         membership = Membership.objects.create(
-            workshop=workshop, token_hash=token_hash(token), name=newcomer.name, sector=newcomer.sector, joined_at=at
+            workshop=workshop,
+            token_hash=token_hash(token),
+            name=newcomer.name,
+            sector=newcomer.sector,
+            is_waiting=workshop.door == Door.WAITING,
+            joined_at=at,
         )
         edit = Edit(workshop, PRODUCT, at)
         edit.touch(regions.ROOM)
@@ -95,9 +122,96 @@ def remove_member(edit: Edit, *, membership_id: int) -> Membership:
     return membership
 
 
+@verb("membership.renamed", Right.RUN)
+def rename_member(edit: Edit, *, membership_id: int, draft: NameDraft) -> Membership:
+    """Call somebody by another name. Names are on no board, so no face changes."""
+    membership = _inside(edit, membership_id)
+    if membership.name != draft.name:
+        membership.name = draft.name
+        membership.save(update_fields=["name"])
+        edit.touch(regions.ROOM)
+    return membership
+
+
+@verb("membership.role", Right.RUN)
+def set_member_role(edit: Edit, *, membership_id: int, role: str) -> Membership:
+    """Say what somebody is in this workshop. Observers read along; a scribe may write for others."""
+    membership = _inside(edit, membership_id)
+    if role not in GIVEN_ROLES:
+        raise Invalid("role", "Choose one of the roles.")
+    if membership.role != role:
+        membership.role = role
+        membership.save(update_fields=["role"])
+        edit.touch(regions.ROOM)
+    return membership
+
+
+@verb("workshop.door", Right.RUN)
+def set_door(edit: Edit, *, door: str) -> Workshop:
+    """Open the door, ask newcomers to wait, or lock it. An open door lets in those who waited; who is in stays in."""
+    if door not in Door.values:
+        raise Invalid("door", "The door is open, has a waiting room, or is locked.")
+    if edit.workshop.door != door:
+        edit.workshop.door = door
+        edit.workshop.save(update_fields=["door"])
+        edit.touch(regions.ROOM)
+    if door == Door.OPEN:
+        _let_in(edit, _waiting(edit.workshop))
+    return edit.workshop
+
+
+@verb("membership.admitted", Right.RUN)
+def admit_member(edit: Edit, *, membership_id: int) -> Membership:
+    """Let somebody in from the waiting room."""
+    membership = _inside(edit, membership_id)
+    _let_in(edit, _waiting(edit.workshop).filter(pk=membership.pk))
+    return membership
+
+
+@verb("membership.alladmitted", Right.RUN)
+def admit_all(edit: Edit) -> Workshop:
+    """Let everybody in who waits now."""
+    _let_in(edit, _waiting(edit.workshop))
+    return edit.workshop
+
+
+@verb("workshop.lead", Right.RUN)
+def hand_over(edit: Edit, *, user_id: int) -> Workshop:
+    """Make another facilitator of the system the lead; every one of them may, also for themselves.
+
+    The lead is shown as the one to ask, and has no right that the others lack.
+    """
+    lead = facilitators(edit.workshop).filter(pk=user_id).first()
+    if lead is None:
+        raise Invalid("user", "The lead is a facilitator of this system.")
+    if edit.workshop.lead_id != lead.pk:
+        edit.workshop.lead = lead
+        edit.workshop.save(update_fields=["lead"])
+        edit.touch(regions.ROOM)
+        by = User.objects.filter(pk=edit.by.user_id).first()
+        audit(by=by, at=edit.at, verb="workshop.lead", subject=edit.workshop.public_id, detail={"lead": lead.email})
+    return edit.workshop
+
+
 def token_hash(token: str) -> str:
     """What is kept of a participant's token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _inside(edit: Edit, membership_id: int) -> Membership:
+    membership = edit.workshop.memberships.get(pk=membership_id)
+    if membership.removed_at is not None:
+        raise Gone("They have left this workshop.")
+    return membership
+
+
+def _waiting(workshop: Workshop) -> QuerySet[Membership]:
+    return workshop.memberships.filter(is_waiting=True, removed_at=None)
+
+
+def _let_in(edit: Edit, who: QuerySet[Membership]) -> None:
+    if who.update(is_waiting=False):
+        edit.touch(regions.ROOM)
 
 
 def _failures(prefix: str, minute: datetime) -> int:

@@ -28,9 +28,15 @@ from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
 from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
 
-FREE_TEXT = ("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name")
+FREE_TEXT = (
+    *("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name", "home"),
+    *("part_1", "part_2", "part_3", "part_4"),
+    *("need_left", "adds", "education", "scope", "supervision", "time_to_post", "funding"),
+)
 """The fields whose words are handed back for copying when a save is refused."""
 
+_PREPARING = ("prepare", "around")
+"""Pages beside the board that forms come from and lead back to."""
 FRAGMENT, PAGE = "workshops/panel_fragment.html", "workshops/panel_page.html"
 
 
@@ -56,6 +62,8 @@ def at_workshop[**P](view: Inner[P]) -> Outer[P]:
             if getattr(request, "htmx", False) or typed_words(request):
                 return handed_back(request, None, "You are signed out. Sign in again; your words are kept here.", 401)
             return redirect_to_login(request.get_full_path())
+        except access.Waiting:
+            return waits(request, public_id)
         except access.Removed:
             return handed_back(request, None, "The facilitator has shown you out of this workshop.", 403)
         except PermissionDenied as refused:
@@ -181,8 +189,9 @@ def saved[M: models.Model](
             page = context(request, visit, **{"said": said, "remarks": remarks, **more})
             return render(request, "workshops/panels/saved.html", page)
         messages.success(request, said)
-        came_from = url(visit, "prepare") if _came_from(request) else board_url(visit)
-        response: HttpResponse = see_other(more.get("back") or came_from)
+        came_from = _came_from(request)
+        back = url(visit, came_from) if came_from else board_url(visit)
+        response: HttpResponse = see_other(more.get("back") or back)
     else:
         page = context(request, visit, **{"said": said, "remarks": remarks, **more})
         response = render(request, "workshops/panels/saved.html", page)
@@ -203,6 +212,15 @@ def handed_back(request: HttpRequest, visit: Visit | None, sentence: str, status
     return render(request, "workshops/panels/refused.html", page, status=status)
 
 
+def waits(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The waiting room's page, whatever was asked for; only its own address answers as found."""
+    if getattr(request, "htmx", False) or typed_words(request):
+        return handed_back(request, None, "You are in the waiting room. The facilitator lets you in.", 403)
+    place = reverse("workshops:waiting", args=[public_id])
+    status = 200 if request.path == place else 403
+    return render(request, "workshops/waiting.html", {"waiting_url": place}, status=status)
+
+
 def typed_words(request: HttpRequest) -> list[str]:
     """Every free text of a form that was sent."""
     return [value for name in FREE_TEXT for value in request.POST.getlist(name) if value.strip()]
@@ -219,7 +237,8 @@ def command(request: HttpRequest, visit: Visit) -> Command:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         key = None
-    return Command(workshop_id=visit.workshop.pk, by=visit.actor, at=timezone.now(), key=key)
+    by_scribe = request.POST.get("scribe") == "1"
+    return Command(workshop_id=visit.workshop.pk, by=visit.actor, at=timezone.now(), key=key, by_scribe=by_scribe)
 
 
 def seen_version(request: HttpRequest) -> int:
@@ -245,7 +264,7 @@ def need_right(visit: Visit, right: Right) -> None:
 
 def _came_from(request: HttpRequest) -> str:
     said = request.POST.get("from") or request.GET.get("from")
-    return "prepare" if said == "prepare" else ""
+    return said if said in _PREPARING else ""
 
 
 def _conflict(request: Request, visit: Visit, page: Panel, conflict: Conflict) -> HttpResponse:

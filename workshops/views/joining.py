@@ -16,10 +16,11 @@ from workshops import access
 from workshops.access import Visit
 from workshops.forms.structure import CodeForm, JoinForm
 from workshops.queries.room import card
+from workshops.rules.codes import Door
 from workshops.rules.rights import Right
 from workshops.services import people
 from workshops.services.editing import Invalid
-from workshops.views.answers import Request, at_workshop
+from workshops.views.answers import Request, at_workshop, url
 
 SEAT_AGE = 60 * 60 * 24 * 60
 """Seconds that a place is kept on a device: from pre-work to review."""
@@ -64,11 +65,15 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "workshops/home.html", {"form": typed}, status=_status_of(wrong))
     seat = access.seat_of(request, workshop)
     if seat is not None or access.is_staff_here(request, workshop):
-        return see_other(reverse("workshops:board", args=[workshop.public_id]))
+        return see_other(_place_of(workshop.public_id, is_waiting=seat is not None and seat.is_waiting))
+    if workshop.door == Door.LOCKED:
+        return _locked(request)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             taken = people.join(workshop_id=workshop.pk, newcomer=form.newcomer(), at=timezone.now())
+        except people.Locked:
+            return _locked(request)
         except people.WrongCode as closed:
             form.add_error(None, str(closed))
         except Invalid as full:
@@ -76,9 +81,17 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         except PatientDataRefused as refused:
             form.add_error("name", refused.findings[0].sentence)
         else:
-            return _seated(workshop.public_id, taken.token)
+            return _seated(workshop.public_id, taken)
     status = 422 if request.method == "POST" else 200
     return render(request, "workshops/join.html", {"form": form, "workshop": card(workshop)}, status=status)
+
+
+@never_cache
+@require_safe
+@at_workshop
+def waiting(request: Request, visit: Visit) -> HttpResponse:
+    """The waiting room: whoever may come in goes on to the board (``at_workshop`` answers those who wait)."""
+    return see_other(url(visit, "board"))
 
 
 @require_safe
@@ -96,11 +109,19 @@ def _status_of(wrong: Exception) -> int:
     return 429 if isinstance(wrong, people.TooManyWrongCodes) else 404
 
 
-def _seated(public_id: str, token: str) -> HttpResponse:
-    response = see_other(reverse("workshops:board", args=[public_id]))
+def _locked(request: HttpRequest) -> HttpResponse:
+    return render(request, "workshops/locked.html", status=403)
+
+
+def _place_of(public_id: str, *, is_waiting: bool) -> str:
+    return reverse("workshops:waiting" if is_waiting else "workshops:board", args=[public_id])
+
+
+def _seated(public_id: str, taken: people.Seat) -> HttpResponse:
+    response = see_other(_place_of(public_id, is_waiting=taken.membership.is_waiting))
     response.set_cookie(
         access.seat_cookie(public_id),
-        token,
+        taken.token,
         max_age=SEAT_AGE,
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,

@@ -27,6 +27,7 @@ from workshops.rules.audiences import Audience, sees
 from workshops.rules.codes import WorkshopStatus
 from workshops.rules.rights import Right
 from workshops.services import running
+from workshops.views import writing
 from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
 
 
@@ -86,6 +87,8 @@ def face(request: Request, visit: Visit, audience: Audience) -> HttpResponse:
     for stem in stems.FIXED:
         if sees(audience, stem):
             page |= regions.contents(facts, stem, audience)
+    if audience is not Audience.SCREEN and writing.has_own(visit):
+        page["mine"] = writing.of(visit)
     page |= {
         "stream_url": url(visit, "events"),
         "changes_url": url(visit, "changes"),
