@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test.html import Element, parse_html
 
-TOKEN = re.compile(r'data-csrf="[^"]*"')
+TOKEN = re.compile(r'data-(?:csrf|now)="[^"]*"')
 """What differs from one answer to the next although nothing changed."""
 
 
@@ -36,8 +36,8 @@ class Page:
         main.attributes = [(n, str(self.number) if n == "data-number" else v) for n, v in main.attributes]
 
     def regions(self) -> dict[str, str]:
-        """Every outermost region by its stem, as normalised HTML."""
-        return {stem: str(element) for stem, element in outermost(self.root)}
+        """Every outermost region by its stem, as normalised HTML, but for the personal one, which no stream carries."""
+        return {stem: str(element) for stem, element in outermost(self.root) if stem != "mine"}
 
     def __str__(self) -> str:
         return str(self.root)

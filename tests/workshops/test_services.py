@@ -151,18 +151,9 @@ def test_status_moves_as_the_rule_says(before, after):
     assert workshop.status == after
 
 
-def test_status_and_phase_that_do_not_exist_are_invalid(workshop):
+def test_status_that_does_not_exist_is_invalid(workshop):
     with pytest.raises(Invalid):
         running.set_status(do(workshop), status="lost")
-    with pytest.raises(Invalid, match="twelve phases"):
-        running.set_phase(do(workshop), phase="lost")
-
-
-def test_phase_is_set_once(workshop):
-    running.set_phase(do(workshop), phase="star")
-    assert last_event(workshop) == (1, "workshop.phase", ["ask"], f"workshop-{workshop.pk}")
-    assert running.set_phase(do(workshop), phase="star").number == 1
-    assert workshop.events.count() == 1
 
 
 def test_new_code_shuts_the_old_one_out_and_nobody_who_is_in(workshop):
@@ -555,15 +546,10 @@ def test_idea_links_only_to_what_is_on_this_board(workshop, home, need):
 
 def test_idea_is_edited(workshop, home):
     idea = row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Rotate", segment_ids=[home.pk])))
-    made = ideas.edit_idea(do(workshop), idea_id=idea.pk, seen=1, draft=ideas.IdeaDraft("Twice", "supply", "parked"))
-    assert (row(made).text, row(made).enabler, row(made).status, row(made).version) == (
-        "Twice",
-        "supply",
-        "parked",
-        2,
-    )
+    made = ideas.edit_idea(do(workshop), idea_id=idea.pk, seen=1, draft=ideas.IdeaDraft("Twice", "supply"))
+    assert (row(made).text, row(made).enabler, row(made).version) == ("Twice", "supply", 2)
     assert list(idea.segments.all()) == []
-    assert last_event(workshop) == (2, "idea.edited", ["ideas", "coverage"], f"idea-{idea.pk}")
+    assert last_event(workshop) == (2, "idea.edited", ["ideas", "coverage", "priorities", "actions"], f"idea-{idea.pk}")
 
 
 def test_action_takes_its_idea_forward(workshop):
@@ -952,9 +938,9 @@ def test_bell_rings_only_for_what_is_committed(workshop):
     stop = bell.listen(lambda workshop_id, number: heard.append(number))
     try:
         with pytest.raises(Invalid):
-            running.set_phase(do(workshop), phase="lost")
-        running.set_phase(do(workshop), phase="star")
-        running.set_phase(do(workshop), phase="star")
+            running.set_status(do(workshop), status="lost")
+        running.set_status(do(workshop), status="paused")
+        running.set_status(do(workshop), status="paused")
     finally:
         stop()
     assert heard == [1]

@@ -114,11 +114,11 @@ def test_nonsense_for_a_number_counts_as_zero(web, workshop, phone, after):
 def test_screen_has_a_face_of_its_own(web, workshop, desk):
     listening = web.listen(desk, events_of(workshop, "?face=screen&after=0"))
     listening.next("news")
-    running.set_phase(do(workshop), phase="star")
+    make.ask(workshop, "star")
     say(workshop)
     needs.add_need(do(workshop), segment_id=make.stage(workshop).pk, draft=needs.NeedDraft("Nurse"))
     stems = {stem for heard in listening.until(3) for stem in heard.news["regions"]}
-    assert stems == {"ask", "ribbon"}
+    assert stems == {"ask", "clock", "picture", "ribbon"}
 
 
 def test_participant_has_no_screen(web, workshop, phone):

@@ -22,7 +22,7 @@ from workshops.models import Event, Workshop
 from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
-from workshops.services import ideas, needs, people, plan, reporting, running, structure
+from workshops.services import agenda, clock, ideas, needs, parts, people, plan, reporting, running, structure, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -246,7 +246,7 @@ def add_idea(at):
 def edit_idea(at):
     idea = idea_about(at, need=make.need(at).pk)
     action_of(at, idea)
-    draft = ideas.IdeaDraft("Rotate twice", "leadership", "parked", segment_ids=[make.stage(at).pk])
+    draft = ideas.IdeaDraft("Rotate twice", "leadership", segment_ids=[make.stage(at).pk])
     return lambda: ideas.edit_idea(do(at), idea_id=idea, seen=2, draft=draft)
 
 
@@ -350,21 +350,145 @@ def retry_report(at):
     return lambda: reporting.retry_report(do(at), report_id=at.reports.get().pk)
 
 
+@case
+def start(at):
+    at.status = WorkshopStatus.DRAFT
+    at.save(update_fields=["status"])
+    return lambda: agenda.start(do(at))
+
+
+@case
+def start__after_a_pause(at):
+    make.ask(at, "needs")
+    running.set_status(do(at), status=WorkshopStatus.PAUSED)
+    return lambda: agenda.start(do(at, seconds=60))
+
+
+@case
+def move_to__break(at):
+    make.ask(at, "needs")
+    return lambda: agenda.move_to(do(at), item_id=at.agenda.get(kind="break").pk)
+
+
+@case
+def move_to__words_are_shown(at):
+    make.ask(at, "needs")
+    writing.start_step(do(at), step=1)
+    draft = needs.PersonNeedDraft("A key")
+    needs.add_person_need(do(at, make.participant(at)), segment_id=make.stage(at).pk, draft=draft)
+    return lambda: make.ask(at, "workforce_now")
+
+
+@case
+def pause_clock(at):
+    make.ask(at, "needs")
+    return lambda: clock.pause_clock(do(at, seconds=90))
+
+
+@case
+def resume_clock(at):
+    pause_clock(at)()
+    return lambda: clock.resume_clock(do(at, seconds=100))
+
+
+@case
+def add_minutes(at):
+    make.ask(at, "needs")
+    return lambda: clock.add_minutes(do(at))
+
+
+@case
+def add_minutes__while_it_stands(at):
+    pause_clock(at)()
+    return lambda: clock.add_minutes(do(at), minutes=3)
+
+
+@case
+def borrow(at):
+    make.ask(at, "needs")
+    later = make.part(at, "star").pk
+    return lambda: clock.borrow(do(at), item_id=later, minutes=5)
+
+
+@case
+def spotlight(at):
+    return lambda: agenda.spotlight(do(at), segment_id=make.stage(at).pk)
+
+
+@case
+def spotlight__what_stands_there_changes(at):
+    spotlight(at)()
+    return edit_need(at)
+
+
+@case
+def spotlight__the_segment_is_taken_away(at):
+    spotlight(at)()
+    return remove_segment(at)
+
+
+@case
+def release(at):
+    spotlight(at)()
+    return lambda: agenda.release(do(at))
+
+
+@case
+def say_done(at):
+    make.ask(at, "needs")
+    by = make.participant(at)
+    return lambda: agenda.say_done(do(at, by))
+
+
+@case
+def not_done(at):
+    make.ask(at, "needs")
+    by = make.participant(at)
+    agenda.say_done(do(at, by))
+    return lambda: agenda.not_done(do(at, by))
+
+
+@case
+def add_item(at):
+    make.ask(at, "needs")
+    draft = parts.PartDraft("A <b>second</b> break", 10)
+    return lambda: parts.add_item(do(at), draft=draft, after_id=make.part(at, "needs").pk)
+
+
+@case
+def edit_item(at):
+    item = make.ask(at, "needs")
+    draft = parts.PartDraft("What she needs", 25, phase="needs", technique="together", script="Who calls?")
+    return lambda: parts.edit_item(do(at), item_id=item.pk, draft=draft)
+
+
+@case
+def move_item(at):
+    make.ask(at, "needs")
+    return lambda: parts.move_item(do(at), item_id=make.part(at, "star").pk, after_id=None)
+
+
+@case
+def remove_item(at):
+    make.ask(at, "needs")
+    return lambda: parts.remove_item(do(at), item_id=make.part(at, "persona").pk)
+
+
 def _status_moves(before: WorkshopStatus, after: WorkshopStatus, at: Workshop) -> Act:
     at.status = before
     at.save(update_fields=["status"])
     return lambda: running.set_status(do(at), status=after)
 
 
-def _phase_moves(phase: WorkshopPhase, at: Workshop) -> Act:
-    return lambda: running.set_phase(do(at), phase=phase)
+def _moves(phase: WorkshopPhase, at: Workshop) -> Act:
+    return lambda: make.ask(at, phase)
 
 
 for _before, _afters in STATUS_MOVES.items():
     for _after in _afters:
         CASES[f"set_status__{_before}_to_{_after}"] = partial(_status_moves, _before, _after)
-for _phase in list(WorkshopPhase)[1:]:
-    CASES[f"set_phase__{_phase}"] = partial(_phase_moves, _phase)
+for _phase in WorkshopPhase:
+    CASES[f"move_to__{_phase}"] = partial(_moves, _phase)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workshops.events import log
 from workshops.live import regions
 from workshops.queries.room import workshop_card
+from workshops.rules import regions as stems
 from workshops.rules.audiences import Audience, sees
 
 
@@ -47,13 +48,20 @@ def news(workshop_id: int, after: int, audiences: list[Audience]) -> dict[Audien
     card = workshop_card(workshop_id)
     new = log.since(workshop_id, after, newest=card.number)
     facts = regions.Facts(card)
-    return {audience: _message(facts, after, new, audience) for audience in audiences}
+    changed = _with_spotlight(new.stems, card.spotlight_id)
+    return {audience: _message(facts, after, new, changed, audience) for audience in audiences}
 
 
-def _message(facts: regions.Facts, after: int, new: log.News, audience: Audience) -> Message:
+def _with_spotlight(changed: tuple[str, ...], segment_id: int | None) -> tuple[str, ...]:
+    """What changed; with the segment that everybody was brought to, the region that shows it as well."""
+    shown = {stems.segment(segment_id), stems.BOARD} if segment_id is not None else set()
+    return tuple(dict.fromkeys((*changed, stems.SPOTLIGHT))) if shown & set(changed) else changed
+
+
+def _message(facts: regions.Facts, after: int, new: log.News, changed: tuple[str, ...], audience: Audience) -> Message:
     drawn: dict[str, str] = {}
     gone: list[str] = []
-    for stem in new.stems:
+    for stem in changed:
         if not sees(audience, stem):
             continue
         html = regions.draw(facts, stem, audience)

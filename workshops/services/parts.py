@@ -10,7 +10,7 @@ from workshops.services import clock
 from workshops.services.editing import Edit, Invalid, Refused, verb
 
 _OVER = (WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED)
-_AGENDA = (regions.ASK, regions.CLOCK)
+_AGENDA = (regions.ASK, regions.CLOCK, regions.PROGRESS)
 
 
 @dataclass(frozen=True)
