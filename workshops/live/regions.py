@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from learners.rules import LearnerStage
 from workshops.models import Segment, WorkforceNeed
-from workshops.queries import agenda, board, choosing, groups, ideas, notes, plan, room, writing
+from workshops.queries import agenda, board, choosing, groups, ideas, notes, plan, room, writing, zones
 from workshops.reports import pictures
 from workshops.rules import phases, regions, rights
 from workshops.rules.audiences import Audience, sees
@@ -144,6 +144,11 @@ class Facts:
         """All actions."""
         return plan.actions(self.workshop.id)
 
+    @cached_property
+    def marks(self) -> dict[int, zones.Mark]:
+        """Stars, and who holds which zone, by segment."""
+        return zones.marks(self.workshop.id)
+
     def columns(self, segment_ids: list[int]) -> tuple[board.Column, ...]:
         """Some segments with everything on them; for several of them all needs are read, and kept for the overview."""
         if len(segment_ids) > 1 and self.needs is None:
@@ -204,6 +209,7 @@ class Facts:
             "agenda": self.agenda,
             "technique": agenda.step(self.agenda.now, self.workshop),
             "personas": room.personas(self.workshop.id) if asks_persona else (),
+            "polls": choosing.open_polls(self.workshop.id),
         }
 
     def _spot(self) -> board.Column | None:
@@ -261,7 +267,7 @@ def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[
         # Read after the segments: what is kept is at least as new as the revision that it is kept under.
         for column in facts.columns(list(missing)):
             facts_of_it = {"base": base, "may": {"contribute": contribute}, "person_word": workshop.person_word}
-            made = _render("segment", {**facts_of_it, "column": column})
+            made = _render("segment", {**facts_of_it, "column": column, "mark": facts.marks.get(column.head.id)})
             html[column.head.id] = made
             _drawn.keep(missing[column.head.id], made)
     return [found for key in keys if (found := html[key.segment_id]) is not None]

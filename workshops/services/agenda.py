@@ -6,8 +6,9 @@ Its clock is in ``services.clock``, its editing in ``services.parts``.
 from workshops.models import AgendaItem, Membership, Segment, Workshop
 from workshops.rules import agendas, regions
 from workshops.rules.codes import WorkshopStatus
+from workshops.rules.phases import open_work
 from workshops.rules.rights import Right
-from workshops.services import clock
+from workshops.services import choosing, clock, polls
 from workshops.services.editing import Edit, Invalid, verb
 from workshops.services.writing import reveal_all
 
@@ -123,6 +124,9 @@ def _enter(edit: Edit, item: AgendaItem) -> None:
     workshop.step, workshop.step_ends_at = 0, None
     workshop.save(update_fields=["item", "phase", "also", "step", "step_ends_at"])
     clock.set_for(edit, item.minutes)
+    taken = open_work([workshop.phase, *workshop.also])
+    choosing.close_with_phase(edit, taken=taken)
+    polls.close_with_phase(edit, taken=taken)
     edit.touch(*MOVED)
 
 

@@ -1,6 +1,7 @@
 """How the room chooses among its ideas: rounds of dots, then impact and effort (domain B.5:13 and 14)."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from workshops.models import Breakout, Dot, DotTally, Idea, Membership, Score, VoteRound
 from workshops.queries.prepared import Prepared
@@ -47,10 +48,10 @@ def close_round(edit: Edit, *, round_id: int) -> VoteRound:
     return found
 
 
-def close_open_round(edit: Edit) -> None:
-    """Close the round that is open, if any: votes close with their phase (domain B.5:14)."""
+def close_with_phase(edit: Edit, *, taken: Collection[Work]) -> None:
+    """Close the open round unless dots are still ``taken``: votes close with their phase (domain B.5:14)."""
     found = _OPEN_ROUND.first(edit.workshop.pk)
-    if found is not None:
+    if found is not None and Work.DOT not in taken:
         _close(edit, found)
 
 

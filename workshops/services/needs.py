@@ -90,6 +90,8 @@ def edit_need(edit: Edit, *, need_id: int, seen: int, draft: NeedDraft) -> Workf
         need.save()
         _touch(edit, need.segment_id)
         _touch_ideas(edit, need)
+        if need.title != before["title"] and need.polls.filter(closed_at=None).exists():
+            edit.touch(regions.ASK, regions.PROGRESS)
     return need
 
 

@@ -1,5 +1,7 @@
 """Quick polls on a role: how deep is it now? Answers have no author, and few answers are no result (domain B.5:11)."""
 
+from collections.abc import Collection
+
 from django.db.models import Sum
 
 from workshops.models import DepthAnswer, DepthPoll, WorkforceNeed
@@ -33,10 +35,11 @@ def close_poll(edit: Edit, *, poll_id: int) -> DepthPoll:
     return poll
 
 
-def close_open_polls(edit: Edit) -> None:
-    """Close every poll that is open."""
-    for poll in edit.workshop.polls.filter(closed_at=None):
-        _close(edit, poll)
+def close_with_phase(edit: Edit, *, taken: Collection[Work]) -> None:
+    """Close every open poll unless depths are still ``taken``."""
+    if Work.DEPTH not in taken:
+        for poll in edit.workshop.polls.filter(closed_at=None).select_related("need"):
+            _close(edit, poll)
 
 
 @verb("poll.answered", Right.CONTRIBUTE, Work.DEPTH)

@@ -16,7 +16,7 @@ from workshops.models import Persona, Segment, WorkforceNeed, Workshop
 from workshops.rules import agendas, join_codes, limits, regions
 from workshops.rules.codes import STATUS_MOVES, WorkshopMode, WorkshopStatus
 from workshops.rules.rights import Right
-from workshops.services import clock
+from workshops.services import choosing, clock, polls
 from workshops.services.agenda import copy_agenda, leave
 from workshops.services.editing import Edit, Invalid, verb
 
@@ -113,6 +113,8 @@ def set_status(edit: Edit, *, status: str) -> Workshop:
             clock.hold(edit)
         if status == WorkshopStatus.REVIEW:
             leave(edit)
+            choosing.close_with_phase(edit, taken=())
+            polls.close_with_phase(edit, taken=())
         # What people may do changes with the status, so every region with controls is drawn anew.
         edit.touch(*regions.FIXED)
     return workshop

@@ -6,7 +6,8 @@ from workshops.urls.place import W
 from workshops.views import choosing, polls, zones
 
 urlpatterns = [
-    path(f"{W}vote/", choosing.vote, name="vote"),
+    path(f"{W}dots/", choosing.vote, name="vote"),
+    path(f"{W}scores/", choosing.scores, name="scores"),
     path(f"{W}rounds/", choosing.rounds, name="rounds"),
     path(f"{W}rounds/open/", choosing.round_open, name="round_open"),
     path(f"{W}rounds/close/", choosing.round_close, name="round_close"),

@@ -221,6 +221,20 @@ def tally_remove(request: Request, visit: Visit, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+@at_workshop
+def scores(request: Request, visit: Visit) -> HttpResponse:
+    """The top ideas, to be placed by impact and effort one after the other."""
+    visit.check(Right.CONTRIBUTE)
+    page = context(
+        request,
+        visit,
+        chosen=choices.chosen(visit.workshop.pk),
+        may_place=writes_for_others(visit) or _own_group(visit) is not None,
+    )
+    return render(request, "workshops/panels/scores.html", page)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_workshop
 def idea_score(request: Request, visit: Visit, pk: int) -> HttpResponse:

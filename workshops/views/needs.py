@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learners.queries import tier_wording
 from learners.rules import Depth
+from workshops import access
 from workshops.access import Visit
 from workshops.forms.needs import MoveNeedForm, NeedForm, OfferForm, PersonNeedForm, PlaceForm
 from workshops.models import OfferLink, PersonNeed, WorkforceNeed
-from workshops.queries import board
+from workshops.queries import board, polls
 from workshops.queries.suggestions import offer_titles, role_of_title, suggested_for
 from workshops.rules.rights import Right
 from workshops.services import needs
@@ -45,6 +46,7 @@ def need(request: Request, visit: Visit, pk: int) -> HttpResponse:
         segment=found.segment,
         offers=offers,
         suggested=suggested_for(found.role),
+        poll=polls.latest(found.pk),
         place_form=PlaceForm(initial={"learner_stages": found.learner_stages}),
     )
     return render(request, "workshops/panels/need.html", page)
@@ -62,6 +64,7 @@ def need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResponse:
         url(visit, "need_add", segment_pk),
         form,
         "Add",
+        of_words=True,
         extra={"wording": lambda: wording(visit, request.POST.get("title", "")), "back_segment": segment},
         template="workshops/panels/need_form.html",
     )
@@ -189,8 +192,8 @@ def wording(visit: Visit, title: str) -> list[tuple[str, str]]:
 @at_workshop
 def person_need(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """One thing that the person needs."""
-    word = visit.workshop.person_needs.filter(pk=pk, removed_at=None).select_related("segment").first()
-    if word is None:
+    word = access.words(visit, PersonNeed, pk)
+    if word.removed_at is not None:
         raise Http404("No such need.")
     page = context(request, visit, word=word, segment=word.segment)
     return render(request, "workshops/panels/person_need.html", page)
@@ -208,6 +211,7 @@ def person_need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResp
         url(visit, "person_need_add", segment_pk),
         form,
         "Add",
+        of_words=True,
         extra={"back_segment": segment},
     )
     if request.method != "POST":
@@ -228,7 +232,7 @@ def person_need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResp
 def person_need_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Change what the person needs."""
     visit.check(Right.CONTRIBUTE)
-    word: PersonNeed = visit.workshop.person_needs.select_related("segment").get(pk=pk)
+    word = access.words(visit, PersonNeed, pk)
     form = PersonNeedForm(
         request.POST or None, initial=PersonNeedForm.initial_of(word), person_word=visit.workshop.person_word
     )

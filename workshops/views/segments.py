@@ -10,7 +10,8 @@ from journeys.rules import SegmentKind
 from workshops.access import Visit
 from workshops.forms.structure import MoveSegmentForm, StageForm, ZoneForm, segment_form
 from workshops.models import Segment
-from workshops.queries import board, plan
+from workshops.queries import board
+from workshops.queries import ideas as idea_lists
 from workshops.rules.rights import Right
 from workshops.services import structure
 from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
@@ -34,8 +35,17 @@ def after_segment(segment: Segment) -> dict[str, Any]:
 def segment(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """One segment with everything on it, and what can be added."""
     columns = board.columns(visit.workshop.pk, only=[living(visit, pk).pk])
-    ideas = [row for row in plan.ideas(visit.workshop.pk).rows if columns[0].head.title in row.places]
-    return render(request, "workshops/panels/segment.html", context(request, visit, column=columns[0], ideas=ideas))
+    ideas = [row for row in idea_lists.ideas(visit.workshop.pk).rows if columns[0].head.title in row.places]
+    page = context(
+        request,
+        visit,
+        column=columns[0],
+        ideas=ideas,
+        mark=zones.marks(visit.workshop.pk)[pk],
+        is_participant=visit.actor.membership_id is not None,
+        has_star=zones.has_star(pk, visit.actor.membership_id),
+    )
+    return render(request, "workshops/panels/segment.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
