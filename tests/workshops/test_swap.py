@@ -22,7 +22,25 @@ from workshops.models import Event, Workshop
 from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
-from workshops.services import agenda, clock, ideas, needs, parts, people, plan, reporting, running, structure, writing
+from workshops.rules.rights import Actor
+from workshops.services import (
+    agenda,
+    choosing,
+    clock,
+    handing,
+    ideas,
+    merging,
+    needs,
+    parts,
+    people,
+    plan,
+    polls,
+    reporting,
+    running,
+    structure,
+    writing,
+    zones,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +321,67 @@ def join(at):
 
 
 @case
+def rename_member(at):
+    member = make.seat(at, "Ada").membership.pk
+    return lambda: people.rename_member(do(at), membership_id=member, draft=people.NameDraft("Grace"))
+
+
+@case
+def set_member_role(at):
+    member = make.seat(at).membership.pk
+    return lambda: people.set_member_role(do(at), membership_id=member, role="scribe")
+
+
+@case
+def set_door(at):
+    return lambda: people.set_door(do(at), door="locked")
+
+
+@case
+def set_door__open_again(at):
+    people.set_door(do(at), door="waiting")
+    make.seat(at)
+    return lambda: people.set_door(do(at), door="open")
+
+
+@case
+def admit_member(at):
+    people.set_door(do(at), door="waiting")
+    member = make.seat(at).membership.pk
+    return lambda: people.admit_member(do(at), membership_id=member)
+
+
+@case
+def admit_all(at):
+    people.set_door(do(at), door="waiting")
+    make.seat(at)
+    return lambda: people.admit_all(do(at))
+
+
+@case
+def hand_over(at):
+    lead = make.facilitator(at).user_id
+    return lambda: people.hand_over(do(at), user_id=lead)
+
+
+@case
+def merge_members(at):
+    gone, kept = (make.participant(at) for _ in range(2))
+    stage = make.stage(at)
+    for who in (gone, kept):
+        zones.star_segment(do(at, who), segment_id=stage.pk)
+    return lambda: merging.merge_members(do(at), membership_id=gone.membership_id, into_id=kept.membership_id)
+
+
+@case
+def hand_in(at):
+    member = make.participant(at)
+    at.status = WorkshopStatus.CLOSED
+    at.save(update_fields=["status"])
+    return lambda: handing.hand_in(do(at, member), draft=handing.HandedDraft("Still on my phone"))
+
+
+@case
 def remove_member(at):
     place = make.seat(at).membership.pk
     return lambda: people.remove_member(do(at), membership_id=place)
@@ -472,6 +551,167 @@ def move_item(at):
 def remove_item(at):
     make.ask(at, "needs")
     return lambda: parts.remove_item(do(at), item_id=make.part(at, "persona").pk)
+
+
+def round_with_dots(at: Workshop) -> tuple[int, Actor, int]:
+    """An open round with a dot on it: the round, who placed it, and the idea."""
+    idea, me = idea_about(at), make.participant(at)
+    opened = make.row(choosing.open_round(do(at)))
+    choosing.place_dot(do(at, me), idea_id=idea)
+    return opened.pk, me, idea
+
+
+@case
+def open_round(at):
+    idea_about(at)
+    return lambda: choosing.open_round(do(at), budget=3)
+
+
+@case
+def close_round(at):
+    opened, _, _ = round_with_dots(at)
+    return lambda: choosing.close_round(do(at), round_id=opened)
+
+
+@case
+def close_round__after_another(at):
+    opened, _, idea = round_with_dots(at)
+    choosing.close_round(do(at), round_id=opened)
+    choosing.score_idea(do(at), idea_id=idea, seen=0, impact=5, effort=4)
+    again = make.row(choosing.open_round(do(at)))
+    return lambda: choosing.close_round(do(at), round_id=again.pk)
+
+
+@case
+def place_dot(at):
+    idea, me = idea_about(at), make.participant(at)
+    choosing.open_round(do(at))
+    return lambda: choosing.place_dot(do(at, me), idea_id=idea)
+
+
+@case
+def take_back_dot(at):
+    _, me, idea = round_with_dots(at)
+    return lambda: choosing.take_back_dot(do(at, me), idea_id=idea)
+
+
+@case
+def tally_dots(at):
+    _, _, idea = round_with_dots(at)
+    return lambda: choosing.tally_dots(do(at), idea_id=idea, dots=3, people=2)
+
+
+@case
+def remove_tally(at):
+    _, _, idea = round_with_dots(at)
+    choosing.tally_dots(do(at), idea_id=idea, dots=3, people=2)
+    tally = at.rounds.get().tallies.get().pk
+    return lambda: choosing.remove_tally(do(at), tally_id=tally)
+
+
+@case
+def score_idea(at):
+    opened, _, idea = round_with_dots(at)
+    choosing.close_round(do(at), round_id=opened)
+    return lambda: choosing.score_idea(do(at), idea_id=idea, seen=0, impact=5, effort=2)
+
+
+@case
+def score_idea__in_the_plan(at):
+    opened, _, idea = round_with_dots(at)
+    choosing.close_round(do(at), round_id=opened)
+    choosing.score_idea(do(at), idea_id=idea, seen=0, impact=5, effort=2)
+    action_of(at, idea)
+    return lambda: choosing.score_idea(do(at), idea_id=idea, seen=1, impact=1, effort=5)
+
+
+@case
+def remove_idea__with_dots(at):
+    opened, _, idea = round_with_dots(at)
+    choosing.close_round(do(at), round_id=opened)
+    return lambda: ideas.remove_idea(do(at), idea_id=idea)
+
+
+def poll_on(at: Workshop) -> int:
+    return make.row(polls.open_poll(do(at), need_id=make.need(at).pk)).pk
+
+
+@case
+def open_poll(at):
+    return lambda: polls.open_poll(do(at), need_id=make.need(at).pk)
+
+
+@case
+def answer_poll(at):
+    poll, me = poll_on(at), make.participant(at)
+    return lambda: polls.answer_poll(do(at, me), poll_id=poll, depth=2)
+
+
+@case
+def tally_poll(at):
+    poll = poll_on(at)
+    return lambda: polls.tally_poll(do(at), poll_id=poll, people={1: 4, 2: 3})
+
+
+@case
+def close_poll(at):
+    poll = poll_on(at)
+    polls.tally_poll(do(at), poll_id=poll, people={1: 4, 2: 3})
+    return lambda: polls.close_poll(do(at), poll_id=poll)
+
+
+@case
+def use_poll(at):
+    act = close_poll(at)
+    act()
+    return lambda: polls.use_poll(do(at), poll_id=make.need(at).polls.get().pk)
+
+
+@case
+def edit_need__with_a_poll(at):
+    poll_on(at)
+    return lambda: needs.edit_need(
+        do(at), need_id=make.need(at).pk, seen=1, draft=needs.NeedDraft("Night nurse", depth_needed=3)
+    )
+
+
+def a_zone(at: Workshop) -> int:
+    return next(segment.pk for segment in make.segments(at) if segment.kind == "transition")
+
+
+@case
+def hold_zone(at):
+    draft = zones.HolderDraft("Nurse", "", "Nobody")
+    return lambda: zones.hold_zone(do(at), segment_id=a_zone(at), seen=0, draft=draft)
+
+
+@case
+def star_segment(at):
+    me = make.participant(at)
+    return lambda: zones.star_segment(do(at, me), segment_id=a_zone(at))
+
+
+@case
+def unstar_segment(at):
+    me = make.participant(at)
+    zones.star_segment(do(at, me), segment_id=a_zone(at))
+    return lambda: zones.unstar_segment(do(at, me), segment_id=a_zone(at))
+
+
+@case
+def move_to__votes_close(at):
+    round_with_dots(at)
+    poll_on(at)
+    last = at.agenda.order_by("position").last().pk
+    agenda.start(do(at))
+    return lambda: agenda.move_to(do(at), item_id=last)
+
+
+@case
+def set_status__review_closes_votes(at):
+    round_with_dots(at)
+    poll_on(at)
+    return lambda: running.set_status(do(at), status=WorkshopStatus.REVIEW)
 
 
 def _status_moves(before: WorkshopStatus, after: WorkshopStatus, at: Workshop) -> Act:
