@@ -4,7 +4,7 @@ May see and may do are one question: the table in ``rules.rights``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -56,6 +56,12 @@ class Visit:
     workshop: Workshop
     actor: Actor
     session_key: str | None = None
+    role: str = field(default=WorkshopRole.PARTICIPANT, compare=False)
+
+    @property
+    def is_scribe(self) -> bool:
+        """Whether they may write down what others said."""
+        return self.actor.kind is ActorKind.FACILITATOR or self.role == WorkshopRole.SCRIBE
 
     def may(self, right: Right) -> bool:
         """Whether they may do this now."""
@@ -95,7 +101,8 @@ def visit(request: HttpRequest, public_id: str) -> Visit:
                 raise Removed
             if membership.is_waiting:
                 raise Waiting
-            found = Visit(workshop, Actor(kind_of_member(membership.role), membership_id=membership.pk))
+            actor = Actor(kind_of_member(membership.role), membership_id=membership.pk)
+            found = Visit(workshop, actor, role=membership.role)
             found.check(Right.SEE)
             return found
     if user is None and not token:

@@ -21,7 +21,7 @@ from workshops.access import seat_cookie
 from workshops.models import Report, ReportFile, Workshop
 from workshops.rules.codes import ReportStatus, WorkshopStatus
 from workshops.rules.rights import PRODUCT
-from workshops.services import ideas, needs, people, plan, reporting, running
+from workshops.services import groups, ideas, needs, people, plan, reporting, running
 from workshops.services.editing import Command
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -98,7 +98,7 @@ class World:
 
 
 SLUGS = {"role": "nurse", "offer": "rotation", "framework": "frailty"}
-NOUNS = ("segment", "person_need", "need", "offer", "idea", "action", "member")
+NOUNS = ("segment", "person_need", "need", "offer", "idea", "action", "member", "group")
 
 
 def noun_of(name: str) -> str:
@@ -162,6 +162,8 @@ def make_place(system: System, *, reports: int) -> Place:
     assert idea is not None
     action = plan.add_action(do, draft=plan.ActionDraft(text="Find the first six people"), idea_id=idea.pk).target
     assert action is not None
+    group = groups.add_group(do).target
+    assert group is not None
     for _ in range(reports):
         reporting.request_report(do)
     Report.objects.filter(workshop=workshop).update(status=ReportStatus.READY, progress=100)
@@ -177,6 +179,7 @@ def make_place(system: System, *, reports: int) -> Place:
         "action": action.pk,
         "member": take_seat(workshop).membership.pk,
         "report": reports,
+        "group": group.pk,
     }
     return Place(workshop, pks)
 

@@ -69,6 +69,7 @@ class Place:
 class Group:
     """One's group, and its stages and zones in order."""
 
+    id: int
     title: str
     places: tuple[Place, ...]
 
@@ -154,7 +155,7 @@ def _group(breakout_id: int) -> Group:
     """A group with its places. Two queries."""
     group = Breakout.objects.get(pk=breakout_id)
     places = group.segments.filter(removed_at=None).order_by("position").values_list("pk", "title")
-    return Group(group.title, tuple(Place(pk, title) for pk, title in places))
+    return Group(group.pk, group.title, tuple(Place(pk, title) for pk, title in places))
 
 
 def _quoted(words: str) -> str:

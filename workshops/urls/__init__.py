@@ -1,6 +1,6 @@
 """Routes of the room, by noun."""
 
-from workshops.urls import agenda, asking, choosing, paper, pathway, people, plan, rooms, writing
+from workshops.urls import agenda, asking, choosing, ideas, notes, paper, pathway, people, plan, rooms, writing
 
 app_name = "workshops"
 
@@ -10,7 +10,9 @@ urlpatterns = [
     *rooms.urlpatterns,
     *agenda.urlpatterns,
     *pathway.urlpatterns,
+    *ideas.urlpatterns,
     *plan.urlpatterns,
+    *notes.urlpatterns,
     *choosing.urlpatterns,
     *asking.urlpatterns,
     *paper.urlpatterns,

@@ -87,7 +87,10 @@ class FreshKey:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel with a form: its heading, where it posts to, and what stands around the form."""
+    """A panel with a form: its heading, where it posts to, and what stands around the form.
+
+    In one that is ``of_words`` a scribe may say that the words are of others.
+    """
 
     heading: str
     action: str
@@ -95,6 +98,7 @@ class Panel:
     submit_label: str = "Save"
     hint: str = ""
     version: int | None = None
+    of_words: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     template: str = "workshops/panels/form.html"
 
@@ -120,6 +124,7 @@ def panel(request: Request, visit: Visit, page: Panel, status: int = 200) -> Htt
         "submit_label": page.submit_label,
         "hint": page.hint,
         "version": page.version,
+        "scribe": page.of_words and visit.is_scribe,
         **page.extra,
     }
     return render(request, page.template, context(request, visit, **more), status=status)

@@ -1,0 +1,72 @@
+// What is one's own on the page: never in the stream, so it is asked for again after own saves and new questions.
+
+import { morph } from "./live.js";
+
+const STEMS = ["ask", "priorities"];
+const WITHIN = 1_500; // a whole room is asked something else at once, and does not come all at once
+const EVERY = 500;
+
+/** @param {HTMLElement} room */
+export function startOwn(room) {
+  const offset = Number(room.dataset.now) - Date.now() || 0;
+  window.setInterval(() => endWhatIsOver(room, Date.now() + offset), EVERY);
+  if (!document.getElementById("mine")) {
+    return;
+  }
+  /** @type {number | undefined} */
+  let timer;
+  /** @param {number} milliseconds */
+  const soon = (milliseconds) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void look(room).catch(() => {}), milliseconds);
+  };
+  document.addEventListener("outbox:saved", () => soon(0));
+  room.addEventListener("room:changed", (event) => {
+    const stems = event instanceof CustomEvent && Array.isArray(event.detail) ? event.detail : [];
+    if (stems.some((stem) => STEMS.includes(stem))) {
+      soon(Math.random() * WITHIN);
+    }
+  });
+  goToGroup(room);
+}
+
+/** @param {HTMLElement} room */
+async function look(room) {
+  const response = await fetch(document.getElementById("mine")?.dataset.mine ?? "");
+  if (response.ok && !response.redirected) {
+    morph("mine", await response.text());
+    goToGroup(room);
+  }
+}
+
+/**
+ * Bring a phone to the first place of its group, once for each group.
+ * @param {HTMLElement} room
+ */
+function goToGroup(room) {
+  const mine = document.getElementById("mine");
+  const group = mine?.dataset.group ?? "";
+  const kept = `group:${room.dataset.workshop}`;
+  if ((window.sessionStorage.getItem(kept) ?? "") === group) {
+    return;
+  }
+  window.sessionStorage.setItem(kept, group);
+  const first = mine?.querySelector(".mine-places a")?.getAttribute("href");
+  if (first && room.dataset.face === "phone") {
+    window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, first.slice(1));
+    room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true }));
+  }
+}
+
+/**
+ * Hide what can be done only until a moment, such as taking a reveal back; the server refuses it then anyway.
+ * @param {HTMLElement} room
+ * @param {number} now
+ */
+function endWhatIsOver(room, now) {
+  for (const element of room.querySelectorAll("[data-until]")) {
+    if (element instanceof HTMLElement) {
+      element.hidden = now > Number(element.dataset.until) * 1_000;
+    }
+  }
+}

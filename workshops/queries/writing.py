@@ -1,0 +1,86 @@
+"""How far the room is with writing, for whoever runs it: counts only, never words or who wrote them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workshops.models import Idea, Note, PersonNeed, Workshop
+from workshops.rules import limits, techniques
+from workshops.rules.codes import Technique
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the technique: done, now or next."""
+
+    number: int
+    label: str
+    minutes: int
+    is_private: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The steps of the part that the room is in, and what is hidden. ``undo_until`` ends the undo of a reveal."""
+
+    steps: tuple[StepRow, ...]
+    step: techniques.Step | None
+    ends_at: datetime | None
+    is_private: bool
+    hidden: int
+    writers: int
+    undo_until: datetime | None
+
+    @property
+    def next(self) -> StepRow | None:
+        """The step after the one the room is in."""
+        return next((row for row in self.steps if row.state == "next"), None)
+
+    @property
+    def next_label(self) -> str:
+        """What the one button for the next step says; a step that shows what was hidden says how much."""
+        if self.next is None:
+            return ""
+        shows = self.is_private and not self.next.is_private and self.hidden
+        words = f"Reveal {self.hidden} and go on" if shows else "Start"
+        return f"{words}: {self.next.label}, {self.next.minutes} min"
+
+
+def writing(workshop_id: int) -> Writing:
+    """How far the room is with writing. One query, and three more while it writes in silence."""
+    item_id, technique, number, ends_at, is_private, revealed_at, before = Workshop.objects.values_list(
+        "item_id", "item__technique", "step", "step_ends_at", "is_private", "revealed_at", "before_reveal"
+    ).get(pk=workshop_id)
+    technique = technique or Technique.TOGETHER
+    steps = tuple(
+        StepRow(place, step.label, step.minutes, step.is_private, _state(place, number))
+        for place, step in enumerate(techniques.STEPS[Technique(technique)], start=1)
+    )
+    can_undo = before is not None and revealed_at is not None and before["item"] == item_id and not is_private
+    hidden = _hidden(workshop_id) if is_private else []
+    return Writing(
+        steps=steps,
+        step=techniques.step_at(technique, number, is_private=is_private),
+        ends_at=ends_at,
+        is_private=is_private,
+        hidden=len(hidden),
+        writers=len(set(hidden)),
+        undo_until=revealed_at + timedelta(seconds=limits.REVEAL_UNDO) if can_undo else None,
+    )
+
+
+def _hidden(workshop_id: int) -> list[int | None]:
+    """The authors of the words that wait for a reveal; what facilitators wrote counts as one author's."""
+    return [
+        author
+        for model in (PersonNeed, Idea, Note)
+        for author in model._default_manager.filter(workshop=workshop_id, is_hidden=True, removed_at=None).values_list(
+            "author_id", flat=True
+        )
+    ]
+
+
+def _state(place: int, number: int) -> str:
+    if place == number:
+        return "now"
+    return "done" if place < number else "next" if place == number + 1 else "later"
