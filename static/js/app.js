@@ -1,6 +1,7 @@
 // Starts the behaviours of a page; each finds its own elements by data attributes.
 
 import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
+import { startClock } from "./clock.js";
 import { startFaces } from "./faces.js";
 import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
@@ -17,6 +18,7 @@ if (room instanceof HTMLElement && room.dataset.workshop) {
   startOutbox(room.dataset.workshop);
   startPanel();
   startFaces(room);
+  startClock(room);
   startOwn(room);
   if (room.dataset.stream) {
     startLive(room);

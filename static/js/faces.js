@@ -1,5 +1,7 @@
 // The faces: on a phone one segment at a time, with buttons to the one before and after; on a desk what has focus is seen.
 
+import { announce } from "./words.js";
+
 const COLUMN = "section[data-segment]";
 
 /** @param {HTMLElement} room */
@@ -15,7 +17,7 @@ export function startFaces(room) {
     if (button instanceof HTMLElement) {
       step(room, Number(button.dataset.segmentStep));
     }
-    const jump = event.target instanceof Element ? event.target.closest("[data-jump] a") : null;
+    const jump = event.target instanceof Element ? event.target.closest("[data-jump] a, a[data-go]") : null;
     const place = document.getElementById(jump?.getAttribute("href")?.slice(1) ?? "");
     if (place) {
       event.preventDefault();
@@ -23,7 +25,29 @@ export function startFaces(room) {
       go(room, place);
     }
   });
-  room.addEventListener("room:changed", () => show(room, remembered(room)));
+  room.addEventListener("room:changed", () => follow(room));
+  follow(room);
+}
+
+/**
+ * Go where the desk has brought everybody, once; somebody who goes on from there is let go.
+ * @param {HTMLElement} room
+ */
+function follow(room) {
+  const wanted = document.getElementById("spotlight")?.dataset.spotlight ?? "";
+  const place = document.getElementById(wanted);
+  if (wanted !== (room.dataset.followed ?? "")) {
+    room.dataset.followed = wanted;
+    if (place) {
+      window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, place.id);
+      if (window.location.hash && window.location.hash !== "#board") {
+        window.location.hash = "board";
+      }
+    }
+    const title = place?.querySelector(".name")?.textContent;
+    announce(title ? `Everybody is at ${title} now.` : "You can go where you like again.");
+  }
+  show(room, remembered(room));
 }
 
 /**
@@ -82,6 +106,12 @@ function show(room, chosen) {
   const all = columns(room);
   for (const column of all) {
     column.toggleAttribute("data-shown", column === chosen);
+  }
+  for (const link of document.querySelectorAll("a[data-here]")) {
+    const below = `segments/${chosen?.dataset.segment}/${link.getAttribute("data-here")}`;
+    if (chosen) {
+      link.setAttribute("href", (room.dataset.changes ?? "").replace(/changes\/$/, below));
+    }
   }
   const place = chosen ? all.indexOf(chosen) : -1;
   for (const [index, dot] of [...document.querySelectorAll("[data-mini] > *")].entries()) {

@@ -1,7 +1,7 @@
 // Own words on their way: each gets a key, is kept on the device until the server has answered, and is sent in order.
 
 import { catchUp } from "./live.js";
-import { saySaved } from "./words.js";
+import { announce, saySaved } from "./words.js";
 
 /** @typedef {{key: string, at: number, url: string, body: string}} Op */
 
@@ -20,8 +20,12 @@ let why = "";
 let timer;
 /** @type {Map<string, HTMLFormElement>} */
 const forms = new Map();
+/** @type {Map<string, HTMLAnchorElement>} */
+const presses = new Map();
 /** @type {string[]} */
 const answers = [];
+/** @type {Element | null | undefined} */
+let unread;
 
 /**
  * Take over forms marked `data-op`, and send what is left from last time.
@@ -38,6 +42,7 @@ export function startOutbox(id) {
     }
   });
   document.addEventListener("click", (event) => {
+    press(event);
     const link = event.target instanceof Element ? event.target.closest("[data-forget]") : null;
     if (link) {
       window.localStorage.removeItem(draftKey(link.getAttribute("data-forget") ?? ""));
@@ -89,6 +94,31 @@ function post(form, submitter) {
     stillHere(op);
     report();
   }
+  void drain();
+}
+
+/**
+ * One press: a link marked `data-post` sends what its panel would. The second click of a double one counts for nothing,
+ * since by then the link may lead further on.
+ * @param {MouseEvent} event
+ */
+function press(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[data-post]") : null;
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  event.preventDefault();
+  const again = event.detail > 1 && !link.hasAttribute("data-repeat");
+  if (again || link.getAttribute("aria-busy") === "true") {
+    return;
+  }
+  link.setAttribute("aria-busy", "true");
+  const key = crypto.randomUUID();
+  presses.set(key, link);
+  const op = { key, at: Date.now(), url: link.dataset.post ?? "", body: new URLSearchParams({ key }).toString() };
+  ops.push(op);
+  keep(op);
+  report();
   void drain();
 }
 
@@ -163,6 +193,12 @@ async function send(op) {
     note.textContent = response.ok ? `Saved: “${start(op)}”` : "";
     note.classList.toggle("kept-saved", response.ok);
   }
+  const pressed = presses.get(op.key);
+  presses.delete(op.key);
+  pressed?.removeAttribute("aria-busy");
+  if (pressed && response.ok) {
+    answerPress(pressed, html);
+  }
   const panel = document.getElementById("panel");
   if (form && form.isConnected && panel?.contains(form)) {
     show(html);
@@ -174,6 +210,7 @@ async function send(op) {
   }
   if (response.ok) {
     await catchUp().catch(() => {});
+    document.dispatchEvent(new CustomEvent("outbox:saved"));
   }
   return true;
 }
@@ -229,12 +266,30 @@ function retryNow() {
   void drain();
 }
 
-/** Show a refusal that came after its form had gone, as soon as nobody is writing in the panel. */
+/**
+ * The answer of a press opens in the panel, unless somebody writes there. A quiet one is only said: the board shows what
+ * came of it.
+ * @param {HTMLAnchorElement} link
+ * @param {string} html
+ */
+function answerPress(link, html) {
+  const panel = document.getElementById("panel");
+  const writing = panel?.querySelector("form[data-op]") && panel.contains(document.activeElement);
+  if (link.hasAttribute("data-quiet") || writing) {
+    const answer = new DOMParser().parseFromString(html, "text/html");
+    announce(answer.querySelector("h2")?.textContent?.trim() ?? "");
+  } else {
+    show(html);
+  }
+}
+
+/** Show a refusal that came after its form had gone, as soon as nobody is writing in the panel; one after the other. */
 function showAnswer() {
   const panel = document.getElementById("panel");
   const writing = panel?.querySelector("form[data-op]");
-  if (answers.length > 0 && panel && !(writing && panel.contains(document.activeElement))) {
+  if (answers.length > 0 && panel && !unread?.isConnected && !(writing && panel.contains(document.activeElement))) {
     show(/** @type {string} */ (answers.shift()));
+    unread = panel.firstElementChild;
   }
 }
 

@@ -41,6 +41,17 @@ export function sayLine(state) {
   }
 }
 
+/**
+ * Say something to screen readers, politely.
+ * @param {string} words
+ */
+export function announce(words) {
+  const place = document.getElementById("news");
+  if (place) {
+    place.textContent = words;
+  }
+}
+
 const EVERY = 5000;
 let changes = 0;
 /** @type {number | undefined} */
