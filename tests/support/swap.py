@@ -35,6 +35,11 @@ class Page:
         main = self.element("main")
         main.attributes = [(n, str(self.number) if n == "data-number" else v) for n, v in main.attributes]
 
+    def refetch_own(self, fresh: "Page") -> None:
+        """Take the personal region from a fresh page: its owner fetches it, it comes in no message."""
+        if find(self.root, "mine") is not None:
+            replace(self.element("mine"), fresh.element("mine"))
+
     def regions(self) -> dict[str, str]:
         """Every outermost region by its stem, as normalised HTML, but for the personal one, which no stream carries."""
         return {stem: str(element) for stem, element in outermost(self.root) if stem != "mine"}

@@ -763,6 +763,7 @@ def test_swap_equals_reload(workshop, name):
     assert str(kept) == str(fresh[Audience.FACILITATOR])
     for audience in pages.keys() & fresh.keys():
         pages[audience].apply(json.loads(messages[audience].as_json()))
+        pages[audience].refetch_own(fresh[audience])
         assert pages[audience].regions() == fresh[audience].regions(), audience
         assert str(pages[audience].element("main")) == str(fresh[audience].element("main")), audience
         assert seen(pages[audience]) == seen(fresh[audience]), audience
