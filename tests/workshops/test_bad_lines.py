@@ -1,4 +1,4 @@
-"""Bad lines, as people meet them: proxies that hold streams back, cut them or go dumb (design 4.4)."""
+"""Bad lines, as people meet them: proxies that hold, cut or silence streams, and no line at all (design 4.4)."""
 
 import copy
 import re
@@ -81,3 +81,76 @@ def test_room_goes_on_behind_proxies_that_hold_cut_or_silence_streams(visitors: 
             page.reload()
             assert shown == ideas(page)
         assert cutting.streams >= 5
+
+
+def own_form(phone: Page, words: str, *, board: str) -> Page:
+    """Another tab of the phone in which the form for an idea's words stands open."""
+    tab = phone.context.new_page()
+    tab.goto(board)
+    walk.live(tab)
+    walk.to_ideas(tab).get_by_role("link", name=re.compile(words)).click()
+    tab.locator("#panel").get_by_role("link", name="Edit").click()
+    expect(tab.get_by_label("Your idea")).to_have_value(words)
+    return tab
+
+
+@pytest.mark.console_errors_expected
+def test_twenty_edits_made_without_a_line_arrive_in_order_after_every_tab_was_closed(
+    visitors: Visitors, live_site: LiveSite
+) -> None:
+    """The entries outlive the page, so it does not matter for how long: nothing gives up after ten minutes."""
+    desk = walk.new_workshop(visitors, live_site, "Twenty in the lift")
+    board = desk.url.removeprefix(live_site.url)
+    writer = Caller(live_site.url).sign_in(live_site.accounts["facilitator"])
+    for words in ("Words of two people", "Words that go"):
+        assert writer.post(f"{board}ideas/add/", text=words, enabler="").status == 200
+    changed, removed = (href(desk, words) for words in ("Words of two people", "Words that go"))
+    phone = walk.join(visitors, walk.code_of(desk), "Ambulance")
+    walk.live(phone)
+    tabs = [own_form(phone, words, board=board) for words in ("Words of two people", "Words that go")]
+    walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
+    expect(phone.get_by_label("Your idea")).to_be_visible()
+    phone.context.set_offline(True)
+    for tab in tabs:
+        tab.get_by_label("Your idea").fill("Written over it without a line")
+        tab.get_by_role("button", name="Save").click()
+        expect(tab.locator("#saved")).to_have_attribute("data-state", "unsaved")
+    lines = [f"Line {count:02}" if count != 7 else "Ask 943 476 5919 how it went" for count in range(1, 19)]
+    form = phone.locator("#panel form[data-op]")
+    for words in lines:
+        form.locator("textarea").fill(words)
+        form.locator("button[type=submit]").click()
+        expect(form.locator(".kept", has_text=f"“{words}”")).to_be_visible()
+    expect(phone.locator("#saved")).to_contain_text("18 entries")
+    context = phone.context
+    for tab in (phone, *tabs):
+        tab.close(run_before_unload=False)
+    version = re.search(r'name="version" value="(\d+)"', writer.get(f"{changed}edit/").text)
+    assert version is not None
+    assert writer.post(f"{changed}edit/", text="Words of the desk", enabler="", version=version[1]).status == 200
+    assert writer.post(f"{removed}remove/").status == 200
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(board)
+    walk.all_saved(again)
+    panel = again.locator("#panel")
+    expect(panel).to_contain_text("Somebody else changed this while you were writing")
+    expect(panel).to_contain_text("Words of the desk")
+    expect(panel).to_contain_text("Written over it without a line")
+    panel.get_by_role("link", name="Keep theirs").click()
+    expect(panel).to_contain_text("Somebody removed this a moment ago.")
+    expect(panel.get_by_label("Your words, part 1")).to_have_value("Written over it without a line")
+    panel.get_by_role("link", name="Back to the board").click()
+    expect(panel).to_contain_text("This looks like an NHS number.")
+    expect(panel.get_by_label("Your idea")).to_have_value("Ask 943 476 5919 how it went")
+    arrived = [words for words in lines if words.startswith("Line")]
+    expect(desk.locator("#ideas .idea-list > li", has_text="Line")).to_have_count(len(arrived))
+    assert re.findall(r"Line \d\d", " ".join(ideas(desk))) == arrived
+    assert again.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('outbox:'))") == []
+
+
+def href(page: Page, words: str) -> str:
+    """Where an idea is."""
+    found = page.locator("#ideas").get_by_role("link", name=re.compile(words)).get_attribute("href")
+    assert found is not None
+    return found
