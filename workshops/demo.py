@@ -21,9 +21,10 @@ from journeys.queries import version_content
 from learners.rules import LearnerStage, OfferStatus, StarEnabler, suggested_stages
 from workshops.models import Workshop
 from workshops.queries.suggestions import offer_titles
+from workshops.rules import limits
 from workshops.rules.codes import ActionStatus, NeedSource, WorkshopPhase
 from workshops.rules.rights import PRODUCT
-from workshops.services import agenda, ideas, needs, people, plan, running
+from workshops.services import agenda, ideas, needs, people, plan, role_checks, running
 from workshops.services.editing import Command
 
 TEMPLATE = "frailty"
@@ -90,6 +91,9 @@ ACTIONS: tuple[tuple[int, str, str, str, int | None, ActionStatus], ...] = (
     ),
     (4, "Ask two universities for placements along the pathway", "", "", None, ActionStatus.PROPOSED),
 )
+
+NEW_ROLE = 5
+"""The idea above that is for a new role, and so has its seven questions answered."""
 
 ORGANISATIONS = (
     ("Coastal ICB", Sector.OTHER),
@@ -234,6 +238,16 @@ def _fill_plan(do: Command) -> None:
         idea = ideas.add_idea(do, draft=draft).target
         if idea is not None:
             made[number] = idea.pk
+    new_role = role_checks.CheckDraft(
+        need_left="The story is lost between two services even with every post filled",
+        adds="Somebody who is known on both sides",
+        education="A band 6 professional with working depth in frailty",
+        scope="No diagnosis and no prescribing",
+        supervision="Lead nurse, urgent response",
+        time_to_post="Four months",
+        funding=limits.NOT_KNOWN,
+    )
+    role_checks.answer_check(do, idea_id=made[NEW_ROLE], seen=0, draft=new_role)
     for idea_number, text, owner, organisation, days, status in ACTIONS:
         action = plan.ActionDraft(
             text=text,
