@@ -19,14 +19,17 @@ from workshops import services
 from workshops.live import regions
 from workshops.live.news import news
 from workshops.models import Event, Workshop
+from workshops.queries import mine
 from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
+from workshops.rules.groups import Way
 from workshops.rules.rights import Actor
 from workshops.services import (
     agenda,
     choosing,
     clock,
+    groups,
     handing,
     ideas,
     merging,
@@ -38,9 +41,11 @@ from workshops.services import (
     reporting,
     running,
     structure,
+    undoing,
     writing,
     zones,
 )
+from workshops.services.editing import author
 
 pytestmark = pytest.mark.django_db
 
@@ -712,6 +717,137 @@ def set_status__review_closes_votes(at):
     round_with_dots(at)
     poll_on(at)
     return lambda: running.set_status(do(at), status=WorkshopStatus.REVIEW)
+
+
+def silent_words(at: Workshop) -> None:
+    """What a participant and a facilitator write in silence, one of it taken back."""
+    writing.start_silence(do(at))
+    somebody, place = make.participant(at), make.stage(at).pk
+    for text in ("A quiet word", "Not this"):
+        said = needs.add_person_need(do(at, somebody), segment_id=place, draft=needs.PersonNeedDraft(text)).target
+    assert said is not None
+    needs.remove_person_need(do(at, somebody), person_need_id=said.pk)
+    idea_about(at, text="Said at the desk")
+
+
+def in_steps(at: Workshop, technique: str = "one_two_four_all") -> None:
+    """The room in a part of the agenda that has steps."""
+    agenda.move_to(do(at), item_id=at.agenda.filter(technique=technique).first().pk)
+
+
+def groups_of(at: Workshop, count: int = 2) -> list[int]:
+    """Groups of three people."""
+    for sector in ("acute", "acute", "community"):
+        make.seat(at, sector=sector)
+    groups.make_groups(do(at), count=count, way=Way.MIXED, seed=1)
+    return list(at.breakouts.order_by("number").values_list("pk", flat=True))
+
+
+@case
+def start_step(at):
+    in_steps(at)
+    return lambda: writing.start_step(do(at), step=1)
+
+
+@case
+def start_step__shows_what_was_hidden(at):
+    in_steps(at)
+    writing.start_step(do(at), step=3)
+    needs.add_person_need(
+        do(at, make.facilitator(at)), segment_id=make.stage(at).pk, draft=needs.PersonNeedDraft("A quiet word")
+    )
+    return lambda: writing.start_step(do(at), step=4)
+
+
+@case
+def start_silence(at):
+    return lambda: writing.start_silence(do(at))
+
+
+@case
+def reveal(at):
+    silent_words(at)
+    return lambda: writing.reveal(do(at))
+
+
+@case
+def undo_reveal(at):
+    silent_words(at)
+    writing.reveal(do(at, seconds=1))
+    return lambda: writing.undo_reveal(do(at, seconds=9))
+
+
+@case
+def add_person_need__in_silence(at):
+    writing.start_silence(do(at))
+    stage, somebody = make.stage(at).pk, make.participant(at)
+    draft = needs.PersonNeedDraft("A quiet word")
+    return lambda: needs.add_person_need(do(at, somebody), segment_id=stage, draft=draft)
+
+
+def _to_undo(at: Workshop, somebody: Actor) -> int:
+    found = mine.to_undo(at.pk, author(somebody))
+    assert found is not None
+    return found.pk
+
+
+@case
+def undo(at):
+    somebody, stage = make.participant(at), make.stage(at).pk
+    needs.add_person_need(do(at, somebody, again=True), segment_id=stage, draft=needs.PersonNeedDraft("A key"))
+    change = _to_undo(at, somebody)
+    return lambda: undoing.undo(do(at, somebody), change_id=change)
+
+
+@case
+def undo__of_words_that_were_revealed(at):
+    writing.start_silence(do(at))
+    somebody, stage = make.participant(at), make.stage(at).pk
+    needs.add_person_need(do(at, somebody, again=True), segment_id=stage, draft=needs.PersonNeedDraft("A quiet word"))
+    writing.reveal(do(at))
+    change = _to_undo(at, somebody)
+    return lambda: undoing.undo(do(at, somebody), change_id=change)
+
+
+@case
+def redo(at):
+    somebody, stage = make.participant(at), make.stage(at).pk
+    needs.add_person_need(do(at, somebody, again=True), segment_id=stage, draft=needs.PersonNeedDraft("A key"))
+    change = _to_undo(at, somebody)
+    undoing.undo(do(at, somebody), change_id=change)
+    return lambda: undoing.redo(do(at, somebody), change_id=change)
+
+
+@case
+def make_groups(at):
+    make.seat(at, sector="acute")
+    return lambda: groups.make_groups(do(at), count=2, way=Way.RANDOM, seed=3)
+
+
+@case
+def add_group(at):
+    groups_of(at)
+    return lambda: groups.add_group(do(at))
+
+
+@case
+def edit_group(at):
+    group = groups_of(at)[0]
+    draft = groups.GroupDraft("The <b>early</b> ones", segment_ids=[make.stage(at).pk])
+    return lambda: groups.edit_group(do(at), group_id=group, draft=draft)
+
+
+@case
+def assign(at):
+    group = groups_of(at)[1]
+    somebody = make.seat(at).membership.pk
+    return lambda: groups.assign(do(at), membership_id=somebody, group_id=group)
+
+
+@case
+def dissolve_groups(at):
+    groups_of(at)
+    return lambda: groups.dissolve_groups(do(at))
 
 
 def _status_moves(before: WorkshopStatus, after: WorkshopStatus, at: Workshop) -> Act:
