@@ -200,7 +200,7 @@ async function send(op) {
     answerPress(pressed, html);
   }
   const panel = document.getElementById("panel");
-  if (form && form.isConnected && panel?.contains(form)) {
+  if (panel && ((form?.isConnected && panel.contains(form)) || replaces(panel, html))) {
     show(html);
   } else if (form?.isConnected && response.ok) {
     window.location.reload();
@@ -259,6 +259,16 @@ function tell(form, words, key = "") {
   note.setAttribute("role", "status");
   note.textContent = why && key ? `${words} ${why}` : words;
   form.append(note);
+}
+
+/**
+ * Whether the panel shows the same thing as an answer, only older: one's dots, while several are on their way.
+ * @param {HTMLElement} panel
+ * @param {string} html
+ */
+function replaces(panel, html) {
+  const name = panel.querySelector("[data-replaces]")?.getAttribute("data-replaces");
+  return Boolean(name) && html.includes(`data-replaces="${name}"`);
 }
 
 function retryNow() {

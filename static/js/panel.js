@@ -64,14 +64,19 @@ function shown(panel) {
   document.body.dataset.panelOpen = "";
   choose(panel.querySelector("[data-segment]")?.getAttribute("data-segment") ?? "");
   panel.dispatchEvent(new CustomEvent("panel:shown", { bubbles: true }));
-  const first = panel.querySelector("[autofocus], .nhsuk-error-summary, h2");
+  const goOn = panel.querySelector("[autofocus]");
+  const first = goOn ?? panel.querySelector(".nhsuk-error-summary, h2");
   if (first instanceof HTMLElement) {
     if (!first.matches("input, textarea, select, a, button")) {
       first.tabIndex = -1;
     }
     first.focus({ preventScroll: true });
   }
-  panel.scrollTop = 0;
+  if (goOn) {
+    goOn.scrollIntoView({ block: "nearest" });
+  } else {
+    panel.scrollTop = 0;
+  }
 }
 
 /** @param {HTMLElement} panel */
