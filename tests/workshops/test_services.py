@@ -529,11 +529,11 @@ def test_idea_numbers_are_given_once(workshop, home, need):
     first = row(ideas.add_idea(do(workshop), draft=draft))
     assert (first.number, first.text, first.enabler, first.status) == (1, "Rotate", "supply", "open")
     assert (list(first.segments.all()), list(first.needs.all())) == ([home], [need])
-    assert last_event(workshop) == (1, "idea.added", ["ideas", "coverage"], f"idea-{first.pk}")
+    assert last_event(workshop) == (1, "idea.added", ["ideas", "coverage", "priorities"], f"idea-{first.pk}")
     ideas.remove_idea(do(workshop), idea_id=first.pk)
     assert row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Second"))).number == 2
     assert row(ideas.restore_idea(do(workshop), idea_id=first.pk)).number == 1
-    assert last_event(workshop) == (4, "idea.restored", ["ideas", "coverage", "actions"], f"idea-{first.pk}")
+    assert last_event(workshop) == (4, "idea.restored", ["ideas", "coverage", "priorities", "actions"], f"idea-{first.pk}")
 
 
 def test_idea_links_only_to_what_is_on_this_board(workshop, home, need):

@@ -1,14 +1,29 @@
 """Forms of ideas."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from workshops.forms.fields import ENABLER_CHOICES, Words, one_of
-from workshops.models import Idea
+from workshops.models import Idea, ImpactStatement, NewRoleCheck
 from workshops.queries.board import Head, NeedCard
-from workshops.rules.codes import IdeaStatus
+from workshops.rules import limits
+from workshops.rules.codes import AimQuadrant, ImpactKind
 from workshops.services.ideas import IdeaDraft
+from workshops.services.impacts import ImpactDraft
+from workshops.services.role_checks import CheckDraft
+
+QUESTIONS = {
+    "need_left": "What need is left after redeploying and upskilling everyone we have?",
+    "adds": "Does it add to the workforce, or rename somebody who is here?",
+    "education": "Which education leads to it?",
+    "scope": "What is its scope, and at which level?",
+    "supervision": "Who supervises it, and who answers for it?",
+    "time_to_post": "How long until the first person is in post?",
+    "funding": "Who pays for it, now and in three years?",
+}
+"""The seven questions to a new role (domain A.3 and B.4), by the field of their answer."""
 
 
 class IdeaForm(forms.Form):
@@ -22,7 +37,6 @@ class IdeaForm(forms.Form):
     needs = forms.TypedMultipleChoiceField(
         label="About which roles?", coerce=int, required=False, widget=forms.SelectMultiple(attrs={"size": 6})
     )
-    status = forms.ChoiceField(label="Status", choices=IdeaStatus.choices, required=False)
 
     def __init__(self, *args: Any, heads: tuple[Head, ...], needs: list[tuple[Head, NeedCard]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +51,6 @@ class IdeaForm(forms.Form):
         return {
             "text": idea.text,
             "enabler": idea.enabler,
-            "status": idea.status,
             "segments": list(idea.segments.values_list("pk", flat=True)),
             "needs": list(idea.needs.values_list("pk", flat=True)),
         }
@@ -48,7 +61,61 @@ class IdeaForm(forms.Form):
         return IdeaDraft(
             text=data["text"],
             enabler=data["enabler"],
-            status=data["status"] or IdeaStatus.OPEN,
             segment_ids=data["segments"],
             need_ids=data["needs"],
         )
+
+
+class CheckForm(forms.Form):
+    """The seven questions to a new role, each with "not known yet" at one tap; words that are written count more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, question in QUESTIONS.items():
+            self.fields[name] = Words(label=question, rows=2, required=False)
+            self.fields[_unknown(name)] = forms.BooleanField(label=limits.NOT_KNOWN, required=False)
+
+    @staticmethod
+    def initial_of(check: NewRoleCheck | None) -> dict[str, Any]:
+        """The form's values for a check as it stands, or for none."""
+        said = {name: getattr(check, name) if check else "" for name in QUESTIONS}
+        unknown = {_unknown(name): text == limits.NOT_KNOWN for name, text in said.items()}
+        return {name: "" if text == limits.NOT_KNOWN else text for name, text in said.items()} | unknown
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each question with its tick box."""
+        return [(self[name], self[_unknown(name)]) for name in QUESTIONS]
+
+    def draft(self) -> CheckDraft:
+        """What was said."""
+        return CheckDraft(**{name: _answer(self.cleaned_data, name) for name in QUESTIONS})
+
+
+class ImpactForm(forms.Form):
+    """An effect of an idea, or of the whole plan."""
+
+    text = Words(label="What would it do?", rows=3, asked="Write the effect.")
+    kind = one_of(
+        [(ImpactKind.INTENDED, "We want this"), (ImpactKind.UNINTENDED, "This might come with it")],
+        label="Is it wanted?",
+        error_messages={"required": "Say whether you want this effect."},
+    )
+    aim = one_of([("", "None of these"), *AimQuadrant.choices], label="Whom or what does it touch?", required=False)
+
+    @staticmethod
+    def initial_of(impact: ImpactStatement) -> dict[str, Any]:
+        """The form's values for an effect as it stands."""
+        return {"text": impact.text, "kind": impact.kind, "aim": impact.aim}
+
+    def draft(self) -> ImpactDraft:
+        """What was said."""
+        return ImpactDraft(**self.cleaned_data)
+
+
+def _unknown(name: str) -> str:
+    return f"{name}_unknown"
+
+
+def _answer(data: Mapping[str, Any], name: str) -> str:
+    return str(data[name]) or (limits.NOT_KNOWN if data[_unknown(name)] else "")

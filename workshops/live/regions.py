@@ -165,7 +165,8 @@ class Facts:
         workshop_id = self.workshop.id
         match stem:
             case regions.ROOM:
-                return {"people": room.people(workshop_id)}
+                over = self.workshop.status in _OVER
+                return {"people": room.people(workshop_id), "handed_in": people.handed_in_count(workshop_id) if over else 0}
             case regions.BOARD:
                 heads = self.overview.heads
                 return {"heads": heads, "arcs": board.arcs(heads), "stages": list(LearnerStage)}
@@ -209,6 +210,7 @@ class Facts:
             "agenda": self.agenda,
             "technique": agenda.step(self.agenda.now, self.workshop),
             "personas": room.personas(self.workshop.id) if asks_persona else (),
+            "matters": notes.by_kind(self.workshop.id)[NoteKind.MATTERS].open if asks_persona else (),
             "polls": choosing.open_polls(self.workshop.id),
         }
 

@@ -8,6 +8,7 @@ from workshops.rules import limits, regions
 from workshops.rules.codes import OWNED_STATUSES, ActionStatus, IdeaStatus
 from workshops.rules.phases import Work
 from workshops.rules.rights import Right
+from workshops.services import role_checks
 from workshops.services.editing import Edit, Invalid, verb
 
 
@@ -39,12 +40,7 @@ class ActionDraft:
 def add_action(edit: Edit, *, draft: ActionDraft, idea_id: int | None = None) -> Action:
     """Add an action, from an idea or straight. Without owner, organisation and date it stays proposed."""
     idea = edit.own(Idea, idea_id) if idea_id is not None else None
-    edit.room_for(Action, limits.ACTIONS, "actions")
-    _check_dates(draft)
-    _check_owned(draft)
-    edit.workshop.last_action += 1
-    edit.workshop.save(update_fields=["last_action"])
-    action = Action.objects.create(workshop=edit.workshop, number=edit.workshop.last_action, idea=idea, **vars(draft))
+    action = make_action(edit, draft, idea)
     edit.touch(regions.ACTIONS)
     if idea is not None:
         if idea.status == IdeaStatus.OPEN:
@@ -63,7 +59,7 @@ def edit_action(edit: Edit, *, action_id: int, seen: int, draft: ActionDraft) ->
     edit.check_version(action, seen, same=same)
     if not same:
         _check_dates(draft)
-        _check_owned(draft)
+        _check_owned(draft, action.idea)
         for name, value in vars(draft).items():
             setattr(action, name, value)
         action.version += 1
@@ -84,14 +80,25 @@ def restore_action(edit: Edit, *, action_id: int) -> Action:
     return _set_removed_action(edit, action_id, removed=False)
 
 
+def make_action(edit: Edit, draft: ActionDraft, idea: Idea | None = None) -> Action:
+    """Write an action under the next number; raises Invalid when it does not hold together or no more fit."""
+    edit.room_for(Action, limits.ACTIONS, "actions")
+    _check_dates(draft)
+    _check_owned(draft, idea)
+    edit.workshop.last_action += 1
+    edit.workshop.save(update_fields=["last_action"])
+    return Action.objects.create(workshop=edit.workshop, number=edit.workshop.last_action, idea=idea, **vars(draft))
+
+
 def _check_dates(draft: ActionDraft) -> None:
     """Raise Invalid when the action is due before it starts (domain B.5:16)."""
     if draft.start_on is not None and draft.due_on is not None and draft.due_on < draft.start_on:
         raise Invalid("due_on", "This is before the start. An action is due on the day it starts or later.")
 
 
-def _check_owned(draft: ActionDraft) -> None:
+def _check_owned(draft: ActionDraft, idea: Idea | None) -> None:
     if draft.status in OWNED_STATUSES:
+        role_checks.require(idea)
         for name, sentence in (
             ("owner", "An agreed action has an owner: a name or a post. Or leave it proposed."),
             ("organisation", "An agreed action names the owner's organisation. Or leave it proposed."),
@@ -106,6 +113,8 @@ def _set_removed_action(edit: Edit, action_id: int, *, removed: bool) -> Action:
     if (action.removed_at is not None) != removed:
         if not removed:
             edit.room_for(Action, limits.ACTIONS, "actions")
+            if action.status in OWNED_STATUSES:
+                role_checks.require(action.idea)
         action.removed_at = edit.at if removed else None
         action.save(update_fields=["removed_at"])
         edit.touch(regions.ACTIONS, regions.IDEAS)

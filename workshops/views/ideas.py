@@ -1,4 +1,4 @@
-"""Ideas."""
+"""Ideas: add, read, change, move between the points of the Star; what is asked of a new role."""
 
 from functools import partial
 
@@ -6,14 +6,33 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from learners.rules import StarEnabler
 from workshops.access import Visit
-from workshops.forms.ideas import IdeaForm
+from workshops.forms.ideas import CheckForm, IdeaForm
 from workshops.models import Idea
-from workshops.queries import board
-from workshops.queries import plan as plans
+from workshops.queries import board, plan
+from workshops.queries import ideas as lists
+from workshops.rules.codes import IdeaStatus
 from workshops.rules.rights import Right
-from workshops.services import ideas
+from workshops.services import ideas, role_checks
+from workshops.services.editing import Outcome
 from workshops.views.answers import Panel, Request, act, at_workshop, context, named_id, panel, save, seen_version, url
+
+
+def own_idea(visit: Visit, pk: int) -> Idea:
+    """An idea of this workshop; raises Http404 for words that others write in silence."""
+    found = visit.workshop.ideas.get(pk=pk)
+    if found.is_hidden and found.author_id != visit.actor.membership_id:
+        raise Http404("No such idea.")
+    return found
+
+
+def living_idea(request: Request, visit: Visit, pk: int) -> Idea:
+    """As ``own_idea``, for a panel: while it is only looked at, one that has gone or was merged is not found either."""
+    found = own_idea(visit, pk)
+    if request.method != "POST" and (found.removed_at is not None or found.status == IdeaStatus.MERGED):
+        raise Http404("No such idea.")
+    return found
 
 
 def idea_form(request: Request, visit: Visit, idea: Idea | None = None) -> IdeaForm:
@@ -24,6 +43,7 @@ def idea_form(request: Request, visit: Visit, idea: Idea | None = None) -> IdeaF
         initial = IdeaForm.initial_of(idea)
     else:
         initial = {
+            "enabler": request.GET.get("enabler", ""),
             "segments": [named_id(pk) for pk in request.GET.getlist("segment")],
             "needs": [named_id(pk) for pk in request.GET.getlist("need")],
         }
@@ -33,13 +53,22 @@ def idea_form(request: Request, visit: Visit, idea: Idea | None = None) -> IdeaF
 @require_safe
 @at_workshop
 def idea(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """One idea, what it speaks of, and the actions that came of it."""
-    rows = plans.ideas(visit.workshop.pk).rows
-    row = next((row for row in rows if row.id == pk), None)
+    """One idea, what it speaks of and takes in, and the actions that came of it."""
+    actions = plan.actions(visit.workshop.pk)
+    found = lists.ideas(visit.workshop.pk, actions=actions)
+    row = found.find(pk)
     if row is None:
         raise Http404("No such idea.")
-    actions = [action for action in plans.actions(visit.workshop.pk) if action.idea_number == row.number]
-    return render(request, "workshops/panels/idea.html", context(request, visit, idea=row, actions=actions))
+    page = context(
+        request,
+        visit,
+        idea=row,
+        parts=[part for part in found.merged if part.part_of == row.number],
+        whole=next((each for each in found.rows if each.number == row.part_of), None),
+        cluster=next((each for each in found.clusters if each[0] == row.cluster_id), None),
+        actions=[action for action in actions if action.idea_number in (row.number, *row.takes_in)],
+    )
+    return render(request, "workshops/panels/idea.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +99,7 @@ def idea_add(request: Request, visit: Visit) -> HttpResponse:
 def idea_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Change an idea, sort it, link it."""
     visit.check(Right.CONTRIBUTE)
-    found = visit.workshop.ideas.get(pk=pk)
+    found = living_idea(request, visit, pk)
     form = idea_form(request, visit, found)
     page = Panel(
         f"Idea {found.number}",
@@ -84,8 +113,6 @@ def idea_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
         },
     )
     if request.method != "POST":
-        if found.removed_at is not None:
-            raise Http404("No such idea.")
         return panel(request, visit, page)
     return save(
         request,
@@ -93,6 +120,25 @@ def idea_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
         page,
         lambda c: ideas.edit_idea(c, idea_id=pk, seen=seen_version(request), draft=form.draft()),
         said="Saved.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_workshop
+def idea_move(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Move an idea to another point of the Star."""
+    visit.check(Right.CONTRIBUTE)
+    found = living_idea(request, visit, pk)
+    if request.method != "POST":
+        page = context(request, visit, idea=found, enablers=list(StarEnabler), action=url(visit, "idea_move", pk))
+        return render(request, "workshops/panels/idea_move.html", page)
+    enabler = request.POST.get("enabler", "none")
+    place = f"under {StarEnabler(enabler).label}" if enabler in StarEnabler.values else "under no enabler"
+    return act(
+        request,
+        visit,
+        partial(ideas.move_idea, idea_id=pk, enabler=enabler),
+        said=f"Idea {found.number} is {place} now.",
     )
 
 
@@ -111,3 +157,55 @@ def idea_restore(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Bring an idea back."""
     visit.check(Right.CONTRIBUTE)
     return act(request, visit, partial(ideas.restore_idea, idea_id=pk), said="It is back.")
+
+
+@require_POST
+@at_workshop
+def idea_instead(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Put the same idea beside a new role, under upskilling or new ways of working."""
+    visit.check(Right.CONTRIBUTE)
+
+    def then(outcome: Outcome[Idea]) -> dict[str, str]:
+        made = outcome.target
+        if made is None:
+            return {}
+        label = StarEnabler(made.enabler).label if made.enabler else "no enabler"
+        return {
+            "said": f"It stands under {label} too, as idea {made.number}.",
+            "again": url(visit, "idea_edit", made.pk),
+            "again_label": "Put it into its own words",
+        }
+
+    verb = partial(ideas.add_alternative, idea_id=pk, enabler=request.POST.get("enabler", ""))
+    return act(request, visit, verb, said="The idea is added.", then=then)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_workshop
+def idea_check(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Have we asked first? Two ways round a new role, and the seven questions to it."""
+    visit.check(Right.PLAN)
+    found = living_idea(request, visit, pk)
+    check = lists.check_of(found.pk)
+    form = CheckForm(request.POST or None, initial=CheckForm.initial_of(check))
+    page = Panel(
+        f"Idea {found.number}: have we asked first?",
+        url(visit, "idea_check", pk),
+        form,
+        "Save the answers",
+        version=check.version if check else None,
+        extra={"initial_of": CheckForm.initial_of, "idea": found, "instead": url(visit, "idea_instead", pk)},
+        template="workshops/panels/idea_check.html",
+    )
+    if request.method != "POST":
+        return panel(request, visit, page)
+    draft = form.draft() if form.is_valid() else None
+    return save(
+        request,
+        visit,
+        page,
+        lambda c: role_checks.answer_check(
+            c, idea_id=pk, seen=seen_version(request), draft=draft or role_checks.CheckDraft()
+        ),
+        said="The answers are saved.",
+    )
