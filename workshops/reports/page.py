@@ -32,10 +32,16 @@ SECTIONS = (
     Section("capability", "Capability and gaps"),
     Section("overlay", "Learner overlay"),
     Section("ideas", "Ideas by enabler"),
+    Section("priorities", "Priorities"),
     Section("plan", "Action plan"),
+    Section("roles", "New roles"),
+    Section("measures", "Measures"),
     Section("people", "Who took part"),
+    Section("surveys", "What people said before and after"),
+    Section("next", "Parking lot and next steps"),
     Section("notes", "Notes on the data"),
 )
+"""All sections in their order; a report leaves out those that have nothing to say (``sections``)."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class Pictures:
     is_cut: bool
     pyramid: pictures.Pyramid
     star: pictures.Star
+    effort: pictures.Effort | None
+    timelines: tuple[pictures.Timeline, ...]
 
 
 def html(contents: Contents, *, for_print: bool) -> str:
@@ -63,12 +71,24 @@ def html(contents: Contents, *, for_print: bool) -> str:
     return render_to_string(template, {**context(contents), "for_print": for_print})
 
 
+def sections(contents: Contents) -> tuple[Section, ...]:
+    """The sections of this report. Where a reader would miss one, its neighbour says that there is nothing in it."""
+    told = {
+        "priorities": bool(contents.priorities.rows),
+        "roles": bool(contents.new_roles.checks or contents.new_roles.unchecked),
+        "measures": bool(contents.plan.measured),
+        "surveys": bool(contents.surveys),
+        "next": bool(contents.notes.parked or contents.notes.pledges),
+    }
+    return tuple(section for section in SECTIONS if told.get(section.anchor, True))
+
+
 def context(contents: Contents) -> dict[str, Any]:
     """What the report's templates need."""
     return {
         "contents": contents,
-        "sections": SECTIONS,
-        "section": {section.anchor: section for section in SECTIONS},
+        "sections": sections(contents),
+        "section": {section.anchor: section for section in sections(contents)},
         "pictures": _pictures(contents),
         "figures": _figures(contents),
         "footer": f"{shortened(contents.cover.title, 80)} · {contents.cover.kind}",
@@ -84,7 +104,7 @@ def _figures(contents: Contents) -> tuple[Figure, ...]:
         (len(contents.workforce), "role needed", "roles needed"),
         (len(contents.capability.gaps), "gap"),
         (contents.capability.unknown, "depth not known", "depths not known"),
-        (len(contents.ideas.rows), "idea"),
+        (len(contents.ideas.standing), "idea"),
         (len(contents.plan.owned), "action agreed", "actions agreed"),
     )
     return tuple(Figure(number, words[0] if number == 1 else (*words, f"{words[0]}s")[1]) for number, *words in found)
@@ -103,7 +123,25 @@ def _pictures(contents: Contents) -> Pictures:
                 for point in contents.ideas.points
             ]
         ),
+        effort=_effort(contents),
+        timelines=pictures.timelines(
+            [
+                pictures.TimelineAction(action.number, action.text, action.start_on, action.due_on)
+                for action in contents.plan.owned
+                if action.due_on
+            ]
+        ),
     )
+
+
+def _effort(contents: Contents) -> pictures.Effort | None:
+    """The square of impact and effort; None while no idea stands on it."""
+    points = [
+        pictures.EffortPoint(row.idea.number, row.placement.impact, row.placement.effort)
+        for row in contents.priorities.rows
+        if row.placement
+    ]
+    return pictures.effort(points) if points else None
 
 
 def _ribbon(rows: tuple[PlaceRow, ...]) -> pictures.Ribbon:

@@ -1,4 +1,4 @@
-"""The person whose pathway it is, and who took part: counted by sector, small counts hidden."""
+"""The person whose pathway it is, and who took part against the invite plan: by sector, small counts hidden."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,25 +52,35 @@ class Person:
 
 @dataclass(frozen=True)
 class SectorRow:
-    """How many came from a sector: a number, or that it was fewer than five."""
+    """A sector: how many were wanted, how many said yes, how many came, and which share of those wanted that is.
+
+    Counts of people are a number, or that it was fewer than five; ``share`` is blank where it would tell one.
+    """
 
     sector: Sector
+    wanted: int
+    confirmed: str
     count: str
+    share: str
 
 
 @dataclass(frozen=True)
 class Participation:
-    """Who took part. ``total`` is hidden when a hidden count could be computed from it."""
+    """Who took part. A total is hidden when a hidden count could be computed from it."""
 
     rows: tuple[SectorRow, ...]
+    wanted: int
+    confirmed: str
     total: str
+    has_plan: bool
+    has_experts: bool
     absent: tuple[str, ...]
     has_hidden: bool
 
     @property
     def is_total_hidden(self) -> bool:
-        """Whether the total had to be hidden too."""
-        return self.total == HIDDEN
+        """Whether a total had to be hidden too."""
+        return HIDDEN in (self.total, self.confirmed)
 
 
 def person(snapshot: Mapping[str, Any], places: Mapping[int, Place]) -> Person:
@@ -89,15 +99,34 @@ def person(snapshot: Mapping[str, Any], places: Mapping[int, Place]) -> Person:
 
 
 def participation(snapshot: Mapping[str, Any]) -> Participation:
-    """Counts by sector, largest first among those shown; hidden ones after them in the sectors' own order."""
+    """Counts by sector, largest first among those shown; hidden ones after them in the sectors' own order.
+
+    Sectors that were invited and did not come stand last, with none.
+    """
     counts = {sector: int(snapshot["participation"].get(sector.value, 0)) for sector in Sector}
-    came = [sector for sector in Sector if counts[sector]]
-    came.sort(key=lambda sector: -counts[sector] if counts[sector] >= SMALLEST_SHOWN else 0)
+    plan = {Sector(line["sector"]): line for line in snapshot["invites"]}
+    wanted = {sector: plan[sector]["wanted"] if sector in plan else 0 for sector in Sector}
+    confirmed = {sector: plan[sector]["confirmed"] if sector in plan else 0 for sector in Sector}
+    found = [sector for sector in Sector if counts[sector] or wanted[sector] or confirmed[sector]]
+    found.sort(key=lambda sector: (not counts[sector], -counts[sector] if counts[sector] >= SMALLEST_SHOWN else 0))
     return Participation(
-        rows=tuple(SectorRow(sector, shown(counts[sector])) for sector in came),
-        total=_total(list(counts.values())),
+        rows=tuple(
+            SectorRow(
+                sector=sector,
+                wanted=wanted[sector],
+                confirmed=shown(confirmed[sector]),
+                count=shown(counts[sector]),
+                share=_share(counts[sector], wanted[sector]),
+            )
+            for sector in found
+        ),
+        wanted=sum(wanted.values()),
+        confirmed=total(list(confirmed.values())),
+        total=total(list(counts.values())),
+        has_plan=bool(plan),
+        has_experts=bool(snapshot["has_experts"] or counts[Sector.PERSON_OR_CARER]),
         absent=tuple(sector.label for sector in Sector if not counts[sector]),
-        has_hidden=any(0 < count < SMALLEST_SHOWN for count in counts.values()),
+        has_hidden=any(0 < count < SMALLEST_SHOWN for count in (*counts.values(), *confirmed.values())),
     )
 
 
@@ -106,7 +135,14 @@ def shown(count: int) -> str:
     return FEWER if 0 < count < SMALLEST_SHOWN else str(count)
 
 
-def _total(counts: Sequence[int]) -> str:
+def _share(came: int, wanted: int) -> str:
+    """Came as a share of wanted; blank where nobody was wanted, or where it would tell a hidden count."""
+    if not wanted or 0 < came < SMALLEST_SHOWN:
+        return ""
+    return f"{round(100 * came / wanted)} %"
+
+
+def total(counts: Sequence[int]) -> str:
     """The sum, unless it would reveal a hidden count: one alone, or several that can only be all 1 or all 4."""
     hidden = [count for count in counts if 0 < count < SMALLEST_SHOWN]
     least, most = len(hidden), len(hidden) * (SMALLEST_SHOWN - 1)

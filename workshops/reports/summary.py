@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from learners.rules import OfferStatus
+from workshops.reports.choices import Priorities
+from workshops.reports.holders import Holders
 from workshops.reports.overlay import Overlay
 from workshops.reports.plan import ActionRow, IdeaRow, Ideas, Plan
 from workshops.reports.workforce import Capability, GapRow
@@ -14,12 +16,13 @@ _LENGTH = 130
 
 @dataclass(frozen=True)
 class Headline:
-    """A numbered idea or action in one breath."""
+    """A numbered idea or action in one breath; ``dots`` are those of the last round."""
 
     number: int
     text: str
     idea: IdeaRow | None = None
     action: ActionRow | None = None
+    dots: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,24 +37,42 @@ class Summary:
     actions: tuple[Headline, ...]
     action_count: int
     asks: tuple[str, ...]
+    was_voted: bool
 
 
-def summary(challenge: str, *, depths: Capability, ideas: Ideas, plan: Plan, overlay: Overlay) -> Summary:
-    """The five largest gaps; five ideas, those taken forward first; the next five dated actions that are still open."""
+def summary(
+    challenge: str,
+    *,
+    depths: Capability,
+    ideas: Ideas,
+    priorities: Priorities,
+    plan: Plan,
+    overlay: Overlay,
+    holders: Holders,
+) -> Summary:
+    """The five largest gaps; five ideas; the next five dated actions that are still open.
+
+    Ideas that were taken forward come first, then those with most dots.
+    """
+    dots = {row.idea.number: row.dots[-1] for row in priorities.rows if row.dots}
     carried = sorted(
         (idea for idea in ideas.rows if idea.status in (IdeaStatus.TAKEN_FORWARD, IdeaStatus.OPEN)),
-        key=lambda idea: (idea.status != IdeaStatus.TAKEN_FORWARD, idea.number),
+        key=lambda idea: (idea.status != IdeaStatus.TAKEN_FORWARD, -dots.get(idea.number, 0), idea.number),
     )
     due = [action for action in plan.owned if action.status != ActionStatus.DONE]
     return Summary(
         challenge=challenge,
         gaps=depths.gaps[:HEADLINES],
         gap_count=len(depths.gaps),
-        ideas=tuple(Headline(idea.number, shortened(idea.text), idea=idea) for idea in carried[:HEADLINES]),
-        idea_count=len(ideas.rows),
+        ideas=tuple(
+            Headline(idea.number, shortened(idea.text), idea=idea, dots=dots.get(idea.number, 0))
+            for idea in carried[:HEADLINES]
+        ),
+        idea_count=len(ideas.standing),
         actions=tuple(Headline(action.number, shortened(action.text), action=action) for action in due[:HEADLINES]),
         action_count=len(plan.owned),
-        asks=_asks(depths, plan, overlay),
+        asks=_asks(depths, plan, overlay, holders),
+        was_voted=any(dots.values()),
     )
 
 
@@ -64,9 +85,13 @@ def shortened(text: str, length: int = _LENGTH) -> str:
     return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,;:.") + "…"
 
 
-def _asks(depths: Capability, plan: Plan, overlay: Overlay) -> tuple[str, ...]:
+def _asks(depths: Capability, plan: Plan, overlay: Overlay, holders: Holders) -> tuple[str, ...]:
     statuses = dict(overlay.statuses)
     asks = []
+    if holders.nobody:
+        zones = ", ".join(row.place.number for row in holders.nobody[:HEADLINES])
+        more = " and others" if len(holders.nobody) > HEADLINES else ""
+        asks.append(f"Say who holds the person where nobody does: between stages {zones}{more}.")
     if depths.gaps:
         first = depths.gaps[0]
         asks.append(

@@ -10,6 +10,7 @@ import pytest
 from learners.rules import LearnerStage, OfferStatus, StarEnabler
 from tests.workshops.reports import snapshots
 from tests.workshops.reports.conftest import report
+from workshops.reports import formats
 from workshops.reports.contents import Contents
 from workshops.reports.overlay import SHEET
 from workshops.reports.people import participation
@@ -226,12 +227,12 @@ def test_person_needs_tell_the_pathway_s_words_then_the_room_s(frailty: Contents
     ],
 )
 def test_small_counts_are_hidden_and_totals_that_would_reveal_them(counts: dict[str, int], rows: list[str], total: str):
-    found = participation({"participation": counts})
+    found = participation(formats.current(snapshots.snapshot(participation=counts)))
     assert ([row.count for row in found.rows], found.total) == (rows, total)
 
 
 def test_sectors_that_nobody_came_from_are_named():
-    assert participation({"participation": {"acute": 9}}).absent[:3] == (
+    assert participation(formats.current(snapshots.snapshot(participation={"acute": 9}))).absent[:3] == (
         "Primary care",
         "Community health",
         "Mental health",
