@@ -18,10 +18,25 @@ from journeys.queries import version_content
 from journeys.services.drafts import start_draft
 from tests.learners.people import shipped_library
 from workshops.access import seat_cookie
-from workshops.models import Report, ReportFile, Workshop
-from workshops.rules.codes import ReportStatus, WorkshopStatus
+from workshops.models import ExistingOffer, InviteLine, Membership, Report, ReportFile, SurveyLink, Workshop
+from workshops.rules.codes import ReportStatus, SurveyKind, WorkshopStatus
+from workshops.rules.invites import Wanted
 from workshops.rules.rights import PRODUCT
-from workshops.services import groups, ideas, needs, people, plan, reporting, running
+from workshops.services import (
+    answering,
+    asking,
+    grouping,
+    groups,
+    ideas,
+    impacts,
+    invites,
+    needs,
+    notes,
+    people,
+    plan,
+    reporting,
+    running,
+)
 from workshops.services.editing import Command
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -42,6 +57,10 @@ ACTORS = (
 )
 """Here: the workshop that is asked for, or its system. Elsewhere: another workshop of that system for participants,
 another system for facilitators. Deactivated staff hold a session from when they were a facilitator here."""
+
+
+WAITING = "waiting participant"
+"""Stands in the waiting room of the workshop here: no column of the table, since every answer is the same."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +98,14 @@ class World:
             "number": self.number(name, pks),
             "slug": SLUGS.get(name.partition(":")[2].partition("_")[0], TEMPLATE),
             "place": 0,
+            "kind": "before",
+            "note_kind": "parking",
             "uidb36": "1",
         }
         if "pk" in wanted:
             known["pk"] = pks[noun_of(name)]
+        if "token" in wanted:
+            known["token"] = self.token(name)
         known["key"] = version_content(self.draft_id()).stages[0].key if name.startswith("journeys:") else "unknown-key"
         return {each: known[each] for each in wanted}
 
@@ -91,6 +114,12 @@ class World:
         """The number of a template version, or of a report in its workshop."""
         return 1 if name.startswith("journeys:") else pks["report"]
 
+    def token(self, name: str) -> str:
+        """The token of the link to the questions before the day, or to the return of existing offers."""
+        link = SurveyLink.objects.filter(workshop=self.here.workshop)
+        found = link.filter(survey=None) if name == "workshops:offer_tell" else link.filter(survey__kind="before")
+        return found.get().token
+
     @staticmethod
     def draft_id() -> int:
         """The draft of the template."""
@@ -98,7 +127,20 @@ class World:
 
 
 SLUGS = {"role": "nurse", "offer": "rotation", "framework": "frailty"}
-NOUNS = ("segment", "person_need", "need", "offer", "idea", "action", "member", "group")
+NOUNS = (
+    "segment",
+    "person_need",
+    "need",
+    "offer",
+    "idea",
+    "action",
+    "member",
+    "group",
+    "invite",
+    "link",
+    "existing",
+    *("cluster", "note", "impact"),
+)
 
 
 def noun_of(name: str) -> str:
@@ -136,6 +178,9 @@ def make_world() -> World:
         if actor == "removed participant":
             do = Command(workshop_id=place.workshop.pk, by=PRODUCT, at=NOON)
             people.remove_member(do, membership_id=seat.membership.pk)
+    waiting = take_seat(here.workshop)
+    Membership.objects.filter(pk=waiting.membership.pk).update(is_waiting=True)
+    cookies[WAITING] = {seat_cookie(here.workshop.public_id): waiting.token}
     template = PathwayTemplate.objects.get(slug=TEMPLATE)
     start_draft(template=template, by=users["admin here"], at=NOON)
     return World(here, sibling, elsewhere, cookies)
@@ -180,8 +225,38 @@ def make_place(system: System, *, reports: int) -> Place:
         "member": take_seat(workshop).membership.pk,
         "report": reports,
         "group": group.pk,
+        **ask_around(do),
+        **beside_the_map(do, idea.pk),
     }
     return Place(workshop, pks)
+
+
+def beside_the_map(do: Command, idea_id: int) -> dict[str, int]:
+    """A cluster, a parked point, and an effect of an idea."""
+    cluster = grouping.add_cluster(do, draft=grouping.ClusterDraft("Supervision")).target
+    note = notes.add_note(do, draft=notes.NoteDraft("parking", "The car park itself")).target
+    impact = impacts.add_impact(do, draft=impacts.ImpactDraft("Fewer handovers", "intended"), idea_id=idea_id).target
+    assert cluster is not None
+    assert note is not None
+    assert impact is not None
+    return {"cluster": cluster.pk, "note": note.pk, "impact": impact.pk}
+
+
+def ask_around(do: Command) -> dict[str, int]:
+    """An invite plan of one line, both surveys open, a link for existing offers and one told by it."""
+    line = invites.LineDraft(Wanted(Sector.SOCIAL_CARE, "Care workers", is_frontline=True, wanted=2))
+    invites.save_invites(do, draft=invites.InvitesDraft((line,)))
+    for kind in SurveyKind:
+        asking.open_survey(do, kind=kind)
+    link = asking.make_link(do, kind="").target
+    assert link is not None
+    told = answering.OfferTold("Community trust", "Preceptorship")
+    answering.tell_offer(link_id=link.pk, told=told, key=None, at=NOON)
+    return {
+        "invite": InviteLine.objects.get(workshop=do.workshop_id).pk,
+        "link": link.pk,
+        "existing": ExistingOffer.objects.get(workshop=do.workshop_id).pk,
+    }
 
 
 def take_seat(workshop: Workshop) -> people.Seat:

@@ -158,21 +158,6 @@ class Earlier:
     said: dict[int, int | str]
 
 
-@dataclass(frozen=True)
-class Around:
-    """How far everything around the day is, in numbers."""
-
-    frame_missing: tuple[str, ...]
-    wanted: int
-    confirmed: int
-    warnings: tuple[str, ...]
-    surveys: dict[str, SurveyResult]
-    offers: int
-    has_offer_link: bool
-    declared_at: datetime | None
-    declared_by: str
-
-
 def invite_plan(workshop_id: int) -> InvitePlan:
     """The invite plan beside who is in. Two queries."""
     rows = list(InviteLine.objects.filter(workshop_id=workshop_id).order_by("pk"))
@@ -289,29 +274,6 @@ def earlier_reply(survey: Survey, device: str) -> Earlier | None:
         answer.question_id: answer.text if answer.number is None else answer.number for answer in response.answers.all()
     }
     return Earlier(response.sector, said)
-
-
-def around(workshop: Workshop) -> Around:
-    """How far everything around the day is."""
-    lines = InviteLine.objects.filter(workshop=workshop, removed_at=None)
-    frame = (
-        ("the challenge", workshop.challenge),
-        ("the wanted outcome", workshop.outcome),
-        ("the sponsor", workshop.sponsor),
-        ("the date", workshop.held_on),
-    )
-    plain = _plain(lines)
-    return Around(
-        frame_missing=tuple(name for name, said in frame if not said),
-        wanted=sum(line.wanted for line in plain),
-        confirmed=sum(line.confirmed for line in plain),
-        warnings=invites.warnings(plain),
-        surveys=results(workshop.pk),
-        offers=ExistingOffer.objects.filter(workshop=workshop).count(),
-        has_offer_link=bool(links(workshop.pk, "")),
-        declared_at=workshop.declared_at,
-        declared_by=workshop.declared_by.name if workshop.declared_by else "",
-    )
 
 
 def _plain(lines: Iterable[InviteLine]) -> list[invites.Wanted]:

@@ -8,7 +8,7 @@ from workshops.rules import agendas, regions
 from workshops.rules.codes import WorkshopStatus
 from workshops.rules.phases import open_work
 from workshops.rules.rights import Right
-from workshops.services import choosing, clock, polls
+from workshops.services import asking, choosing, clock, polls
 from workshops.services.editing import Edit, Invalid, verb
 from workshops.services.writing import reveal_all
 
@@ -127,6 +127,7 @@ def _enter(edit: Edit, item: AgendaItem) -> None:
     taken = open_work([workshop.phase, *workshop.also])
     choosing.close_with_phase(edit, taken=taken)
     polls.close_with_phase(edit, taken=taken)
+    asking.open_with_phase(edit, taken=taken)
     edit.touch(*MOVED)
 
 

@@ -1,6 +1,7 @@
 """Asking outside the room: surveys and the return of existing offers, as the facilitator prepares them (domain C.1)."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from workshops.models import ExistingOffer, Question, Response, Survey, SurveyLink, Workshop
 from workshops.rules import asking, limits
 from workshops.rules.codes import QuestionKind, SurveyKind
+from workshops.rules.phases import Work
 from workshops.rules.rights import Right
 from workshops.services.editing import Edit, Invalid, verb
 
@@ -62,12 +64,12 @@ def word_survey(edit: Edit, *, kind: str, seen: int, draft: WordingDraft) -> Sur
         raise Invalid(
             "", "A reply has come in, so the wording is fixed: answers belong to the question as it was asked."
         )
-    if survey.version != seen:
-        raise WordingChanged(survey)
     if not draft.questions:
         raise Invalid("", "A survey asks at least one question.")
     if len(draft.questions) > limits.QUESTIONS:
         raise Invalid("", limits.SENTENCES["questions"])
+    if survey.version != seen:
+        raise WordingChanged(survey)
     survey.questions.all().delete()
     _write(survey, draft.questions)
     survey.version += 1
@@ -78,7 +80,7 @@ def word_survey(edit: Edit, *, kind: str, seen: int, draft: WordingDraft) -> Sur
 @verb("survey.opened", Right.RUN)
 def open_survey(edit: Edit, *, kind: str) -> Survey:
     """Take replies, by a link that is made with the first opening."""
-    return opened(edit, kind)
+    return _open(edit, kind)
 
 
 @verb("survey.closed", Right.RUN)
@@ -120,8 +122,14 @@ def remove_existing_offer(edit: Edit, *, offer_id: int) -> Workshop:
     return edit.workshop
 
 
-def opened(edit: Edit, kind: str) -> Survey:
-    """The survey of a kind, open from now on, with a link; for verbs that open it on the way."""
+def open_with_phase(edit: Edit, *, taken: Collection[Work]) -> None:
+    """Open the questions after the day when the room comes to its close; once closed by hand they stay closed."""
+    untouched = not edit.workshop.surveys.filter(kind=SurveyKind.AFTER, opened_at__isnull=False).exists()
+    if Work.PLEDGE in taken and untouched:
+        _open(edit, SurveyKind.AFTER)
+
+
+def _open(edit: Edit, kind: str) -> Survey:
     survey = _survey(edit, kind)
     if survey.opened_at is None or survey.closed_at is not None:
         survey.opened_at, survey.closed_at = edit.at, None

@@ -74,6 +74,18 @@ def save_invites(edit: Edit, *, draft: InvitesDraft) -> Workshop:
     return edit.workshop
 
 
+@verb("invites.restored", Right.RUN)
+def restore_invite(edit: Edit, *, line_id: int) -> InviteLine:
+    """Bring a removed line of the plan back."""
+    row = edit.any(InviteLine, line_id)
+    if row.removed_at is not None:
+        edit.room_for(InviteLine, limits.INVITES, "invites")
+        row.removed_at = None
+        row.version += 1
+        row.save(update_fields=["removed_at", "version"])
+    return row
+
+
 @verb("workshop.declared", Right.RUN)
 def declare(edit: Edit) -> Workshop:
     """Sign the information-governance declaration; the latest signature counts. The board does not show it."""
