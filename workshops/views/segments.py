@@ -10,7 +10,7 @@ from journeys.rules import SegmentKind
 from workshops.access import Visit
 from workshops.forms.structure import MoveSegmentForm, StageForm, ZoneForm, segment_form
 from workshops.models import Segment
-from workshops.queries import board
+from workshops.queries import board, zones
 from workshops.queries import ideas as idea_lists
 from workshops.rules.rights import Right
 from workshops.services import structure
