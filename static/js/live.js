@@ -58,7 +58,7 @@ export function startLive(room) {
     }
     number = news.number;
     room.dataset.number = String(number);
-    room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true }));
+    room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true, detail: Object.keys(news.regions) }));
     announceChange();
   }
 
@@ -249,12 +249,13 @@ export function startLive(room) {
  * @param {string} id
  * @param {string} html
  */
-function morph(id, html) {
+export function morph(id, html) {
   const region = document.getElementById(id);
   if (region) {
     Idiomorph.morph(region, html, {
       morphStyle: "outerHTML",
-      ignoreActiveValue: true,
+      // Only what is being typed or chosen stays; a link that has focus changes its words with the rest.
+      ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
       restoreFocus: true,
       callbacks: {
         beforeAttributeUpdated: (/** @type {string} */ name) => !KEPT_ATTRIBUTES.has(name),

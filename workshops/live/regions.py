@@ -13,11 +13,25 @@ from django.utils.safestring import SafeString
 
 from learners.rules import LearnerStage
 from workshops.models import Segment, WorkforceNeed
-from workshops.queries import agenda, board, choosing, groups, ideas, notes, plan, room, writing, zones
+from workshops.queries import (
+    agenda,
+    board,
+    choosing,
+    coverage,
+    groups,
+    ideas,
+    notes,
+    people,
+    plan,
+    readback,
+    room,
+    writing,
+    zones,
+)
 from workshops.reports import pictures
 from workshops.rules import phases, regions, rights
 from workshops.rules.audiences import Audience, sees
-from workshops.rules.codes import NoteKind, WorkshopPhase
+from workshops.rules.codes import NoteKind, WorkshopPhase, WorkshopStatus
 from workshops.rules.phases import Work
 from workshops.rules.rights import ActorKind, Right
 
@@ -116,6 +130,9 @@ def frame(workshop: room.WorkshopCard, audience: Audience) -> dict[str, Any]:
     }
 
 
+_OVER = (WorkshopStatus.REVIEW, WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED)
+
+
 class Facts:
     """What the regions of one workshop are drawn from, each read once for all audiences, when it is first used."""
 
@@ -166,12 +183,15 @@ class Facts:
         match stem:
             case regions.ROOM:
                 over = self.workshop.status in _OVER
-                return {"people": room.people(workshop_id), "handed_in": people.handed_in_count(workshop_id) if over else 0}
+                return {
+                    "people": room.people(workshop_id),
+                    "handed_in": people.handed_in_count(workshop_id) if over else 0,
+                }
             case regions.BOARD:
                 heads = self.overview.heads
                 return {"heads": heads, "arcs": board.arcs(heads), "stages": list(LearnerStage)}
             case regions.COVERAGE:
-                return {"coverage": self.overview.coverage}
+                return {"missing": coverage.missing(workshop_id, self.overview)}
             case regions.IDEAS:
                 found = ideas.ideas(workshop_id, actions=self.actions)
                 points = [pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star]
@@ -196,11 +216,13 @@ class Facts:
             case regions.RIBBON:
                 heads = self.overview.heads
                 return {"heads": heads, "ribbon": _ribbon(heads)}
-            case regions.ASK | regions.CLOCK | regions.SPOTLIGHT:
+            case regions.ASK | regions.CLOCK | regions.SPOTLIGHT | regions.PICTURE:
                 return self._of_agenda(stem)
         return {}
 
     def _of_agenda(self, stem: str) -> dict[str, Any]:
+        if stem == regions.PICTURE:
+            return self._of_picture()
         if stem == regions.SPOTLIGHT:
             return {"spot": self._spot()}
         if stem == regions.CLOCK:
@@ -213,6 +235,28 @@ class Facts:
             "matters": notes.by_kind(self.workshop.id)[NoteKind.MATTERS].open if asks_persona else (),
             "polls": choosing.open_polls(self.workshop.id),
         }
+
+    def _of_picture(self) -> dict[str, Any]:
+        """What the projector shows below the question: a break's end, or what the phase makes."""
+        workshop = self.workshop
+        part = self.agenda.now
+        if part is not None and part.is_break and workshop.status == WorkshopStatus.LIVE:
+            return {"shows": "break", **self.of(regions.CLOCK)}
+        match workshop.phase:
+            case WorkshopPhase.JOIN | WorkshopPhase.PURPOSE:
+                return {"shows": "sectors", **self.of(regions.ROOM)}
+            case WorkshopPhase.PERSONA:
+                return {"shows": "persona", "personas": room.personas(workshop.id)}
+            case WorkshopPhase.STAR:
+                return {"shows": "star", **self.of(regions.IDEAS)}
+            case WorkshopPhase.PRIORITISE:
+                return {"shows": "priorities", **self.of(regions.PRIORITIES), **self.of(regions.ROOM)}
+            case WorkshopPhase.ACTIONS:
+                return {"shows": "actions", **self.of(regions.ACTIONS)}
+            case WorkshopPhase.CLOSE:
+                found = readback.readback(workshop.id, held_on=workshop.held_on, overview=self.overview)
+                return {"shows": "readback", "readback": found}
+        return {"shows": "numbers", "counts": readback.of_phase(workshop.phase, self.overview)}
 
     def _spot(self) -> board.Column | None:
         """The segment that everybody was brought to."""

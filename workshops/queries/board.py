@@ -143,10 +143,16 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Overview:
-    """Every segment as the ribbon shows it, and what is missing on the board."""
+    """Every segment as the ribbon shows it, and what is missing on the board.
+
+    ``first_unplaced`` is the first segment with a need in no learner row, ``first_empty`` the first with an empty cell
+    in a row.
+    """
 
     heads: tuple[Head, ...]
     coverage: Coverage
+    first_unplaced: int | None
+    first_empty: dict[LearnerStage, int]
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,7 @@ def overview(
     rows = segments(workshop_id) if of is None else of
     facts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     stages_of: dict[int, set[str]] = defaultdict(set)
+    unplaced_in: set[int] = set()
     count = without_depth = unplaced = gaps = 0
     for segment_id, stages, needed, now in known:
         facts[segment_id].append((needed, now))
@@ -212,18 +219,22 @@ def overview(
         count += 1
         without_depth += now is None
         unplaced += not stages
+        if not stages:
+            unplaced_in.add(segment_id)
         gaps += (gap(needed, now) or 0) > 0
+    empty = {
+        stage: [row.pk for row in rows if facts[row.pk] and stage not in stages_of[row.pk]] for stage in LearnerStage
+    }
     return Overview(
+        first_unplaced=next((row.pk for row in rows if row.pk in unplaced_in), None),
+        first_empty={stage: places[0] for stage, places in empty.items() if places},
         heads=tuple(_head(segment, facts[segment.pk]) for segment in rows),
         coverage=Coverage(
             segments_without_workforce=sum(not facts[segment.pk] for segment in rows),
             needs=count,
             needs_without_depth_now=without_depth,
             needs_unplaced=unplaced,
-            empty_cells=tuple(
-                (stage, sum(bool(facts[segment.pk]) and stage not in stages_of[segment.pk] for segment in rows))
-                for stage in LearnerStage
-            ),
+            empty_cells=tuple((stage, len(places)) for stage, places in empty.items()),
             gaps=gaps,
         ),
     )

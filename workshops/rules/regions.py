@@ -28,6 +28,10 @@ DRAWN_WITH: dict[str, tuple[str, ...]] = {
     IDEAS: (PICTURE, PRIORITIES),
     PRIORITIES: (PICTURE,),
     ACTIONS: (PICTURE,),
+    ROOM: (PICTURE, COVERAGE),
+    RIBBON: (PICTURE,),
+    NOTES: (PICTURE,),
+    CLOCK: (PICTURE,),
 }
 """Regions that show the same facts as another one, and are drawn anew with it."""
 

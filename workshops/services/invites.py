@@ -45,7 +45,7 @@ def save_invites(edit: Edit, *, draft: InvitesDraft) -> Workshop:
     """Save the invite plan: new lines, changed ones, removed ones, all or none (domain C.1).
 
     Raises PlanChanged when lines say something else than when they were read, and Invalid beyond the limit. The board
-    does not show the plan, so there is no event.
+    shows of the plan only which sectors are still without a voice.
     """
     stored = {row.pk: row for row in InviteLine.objects.filter(workshop=edit.workshop)}
     changed: list[InviteLine] = []
@@ -71,6 +71,8 @@ def save_invites(edit: Edit, *, draft: InvitesDraft) -> Workshop:
         raise Invalid("", limits.SENTENCES["invites"])
     for row in changed:
         row.save()
+    if changed:
+        edit.touch(regions.COVERAGE)
     return edit.workshop
 
 
@@ -83,6 +85,7 @@ def restore_invite(edit: Edit, *, line_id: int) -> InviteLine:
         row.removed_at = None
         row.version += 1
         row.save(update_fields=["removed_at", "version"])
+        edit.touch(regions.COVERAGE)
     return row
 
 
