@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workshops.models import InviteLine, Workshop
-from workshops.rules import invites, limits
+from workshops.rules import invites, limits, regions
 from workshops.rules.rights import Right
 from workshops.services.editing import Edit, Invalid, verb
 
