@@ -2,6 +2,7 @@
 
 import { initAll } from "../vendor/nhsuk/nhsuk-frontend.min.js";
 import { startClock } from "./clock.js";
+import { startCopying } from "./copying.js";
 import { startFaces } from "./faces.js";
 import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
@@ -26,3 +27,4 @@ if (room instanceof HTMLElement && room.dataset.workshop) {
 }
 startSorting();
 startWaiting();
+startCopying();

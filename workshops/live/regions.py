@@ -113,9 +113,9 @@ def may(workshop: room.WorkshopCard, audience: Audience) -> May:
 def _work(workshop: room.WorkshopCard, kind: ActorKind, *, contribute: bool, plan: bool) -> frozenset[Work]:
     if not contribute:
         return frozenset({Work.ACTION}) if plan else frozenset()
-    if kind is ActorKind.PARTICIPANT and workshop.item_id is not None:
-        return phases.open_work([workshop.phase, *workshop.also])
-    return frozenset(Work)
+    bound = kind is ActorKind.PARTICIPANT and workshop.item_id is not None
+    work = phases.open_work([workshop.phase, *workshop.also]) if bound else frozenset(Work)
+    return work if plan else work - {Work.ACTION}
 
 
 def frame(workshop: room.WorkshopCard, audience: Audience) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The read-back at the close: numbers, not opinions, and what happens next (domain C.2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from journeys.rules import SegmentKind
 from workshops.models import Action, Idea, Note, Workshop
 from workshops.queries import board, room
-from workshops.rules.codes import OWNED_STATUSES, ActionStatus, IdeaStatus, NoteKind
+from workshops.rules.codes import OWNED_STATUSES, ActionStatus, IdeaStatus, NoteKind, WorkshopPhase
 
 _NEXT = (
     (timedelta(days=2), "48 hours", "The draft report is with everybody who was here."),
@@ -52,7 +52,7 @@ def readback(workshop_id: int, *, held_on: date | None, overview: board.Overview
     counts = (
         (people.count, "person", "people"),
         (len(people.sectors), "sector", "sectors"),
-        (len(overview.heads) - zones, SegmentKind.STAGE.label.lower(), "stages"),
+        (len(overview.heads) - zones, "stage", "stages"),
         (zones, "transition zone", "transition zones"),
         (overview.coverage.needs, "role", "roles"),
         (overview.coverage.gaps, "gap", "gaps"),
@@ -63,7 +63,34 @@ def readback(workshop_id: int, *, held_on: date | None, overview: board.Overview
         (kinds.count(NoteKind.PLEDGE), "pledge", "pledges"),
     )
     steps = tuple(Step(within, held_on + after if held_on else None, words) for after, within, words in _NEXT)
-    return Readback(tuple(Count(n, one if n == 1 else many) for n, one, many in counts), steps)
+    return Readback(_in_words(counts), steps)
+
+
+def of_phase(phase: WorkshopPhase, overview: board.Overview) -> tuple[Count, ...]:
+    """The numbers that a phase at the pathway works on, for the projector. No query."""
+    found, zones = overview.coverage, sum(head.is_zone for head in overview.heads)
+    places = ((len(overview.heads) - zones, "stage", "stages"), (zones, "transition zone", "transition zones"))
+    roles = (found.needs, "role", "roles")
+    told = {
+        WorkshopPhase.WORKFORCE_NOW: (
+            roles,
+            (found.segments_without_workforce, "place without anybody", "places without anybody"),
+        ),
+        WorkshopPhase.CAPABILITY: (
+            roles,
+            (found.gaps, "gap", "gaps"),
+            (found.needs_without_depth_now, "role whose depth nobody knows", "roles whose depth nobody knows"),
+        ),
+        WorkshopPhase.LEARNER_OVERLAY: (
+            (found.needs - found.needs_unplaced, "role with its learners", "roles with their learners"),
+            (found.needs_unplaced, "role still without", "roles still without"),
+        ),
+    }.get(phase, places)
+    return _in_words(told)
+
+
+def _in_words(told: Iterable[tuple[int, str, str]]) -> tuple[Count, ...]:
+    return tuple(Count(number, one if number == 1 else many) for number, one, many in told)
 
 
 def of_workshop(workshop: Workshop) -> Readback:
