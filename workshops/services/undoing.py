@@ -115,8 +115,9 @@ def _check_whole(edit: Edit, row: Contribution, done: Operation, *, is_removed: 
         later = Operation.objects.filter(
             workshop=edit.workshop, pk__gt=done.pk, target_id=row.pk, model=row._meta.model_name, is_undone=False
         )
+        was_made = len((done.after or {})[changes.name_of(row)]) > 1
         has_learning = isinstance(row, WorkforceNeed) and row.offers.filter(removed_at=None).exists()
-        if has_learning or later.exclude(by=author(edit.by)).exists():
+        if (was_made and has_learning) or later.exclude(by=author(edit.by)).exists():
             raise Refused(CHANGED_SINCE)
         return
     if isinstance(row, PersonNeed | WorkforceNeed):
