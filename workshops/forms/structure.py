@@ -10,7 +10,7 @@ from journeys.rules import SegmentKind, Setting, TransitionKind
 from workshops.forms.fields import Words, one_of, some_of
 from workshops.models import Segment, Workshop
 from workshops.queries.board import Head
-from workshops.rules import limits
+from workshops.rules import agendas, limits
 from workshops.rules.codes import WorkshopMode
 from workshops.services.people import Newcomer
 from workshops.services.running import WorkshopDraft
@@ -133,12 +133,22 @@ class DescribeForm(forms.Form):
         """What was said."""
         data = dict(self.cleaned_data)
         data.pop("system", None)
+        data.pop("agenda", None)
         return WorkshopDraft(**data)
 
 
 class CreateForm(DescribeForm):
-    """A new workshop, in one of the systems where one may open it."""
+    """A new workshop, in one of the systems where one may open it, with an agenda of its own to start from."""
 
+    agenda = forms.ChoiceField(
+        label="Agenda",
+        required=False,
+        choices=[
+            ("", "The usual one for how people meet"),
+            *((agenda.slug, f"{agenda.title}. {agenda.summary}") for agenda in agendas.shipped().values()),
+        ],
+        help_text="Its parts, times and prompts can be changed before and during the day.",
+    )
     system = forms.ModelChoiceField(label="System", queryset=System.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, systems: list[System], **kwargs: Any) -> None:

@@ -89,7 +89,9 @@ class Mine:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.is_private or self.undo or self.redo or self.group or self.dots_left is not None)
+        return not (
+            self.is_private or self.is_done or self.undo or self.redo or self.group or self.dots_left is not None
+        )
 
 
 def mine(workshop: Workshop, *, membership_id: int | None, by: str) -> Mine:

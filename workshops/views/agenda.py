@@ -212,7 +212,9 @@ def segment_spotlight(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Bring everybody to a segment."""
     visit.check(Right.RUN)
     do = partial(agenda.spotlight, segment_id=pk)
-    return act(request, visit, do, said="Every phone and the screen are here now.")
+    return act(
+        request, visit, do, said="Every phone and the screen are here now.", undo=url(visit, "spotlight_release")
+    )
 
 
 @require_POST

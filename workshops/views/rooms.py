@@ -69,7 +69,12 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         system = form.cleaned_data["system"]
         try:
             made = running.create_workshop(
-                system=system, version=version, draft=form.draft(), by=user, at=timezone.now()
+                system=system,
+                version=version,
+                draft=form.draft(),
+                by=user,
+                at=timezone.now(),
+                agenda=form.cleaned_data["agenda"],
             )
         except PatientDataRefused as refused:
             for finding in refused.findings:
