@@ -23,7 +23,7 @@ FORMS: dict[str, tuple[list[str], dict[str, Any], list[str]]] = {
     "details": (
         [],
         {"title": "Frailty", "mode": "online", "version": "1"},
-        ["title", "challenge", "population", "starts", "ends"],
+        ["title", "challenge", "outcome", "sponsor", "population", "starts", "ends"],
     ),
     "stage_add": ([], {"title": "A new stage", "settings": ["home"]}, ["title", "person_need"]),
     "segment_edit": (["segment"], {"title": "Renamed", "version": "1"}, ["title", "person_need"]),
@@ -56,6 +56,8 @@ LONGEST = {
     "owner": 160,
     "organisation": 160,
     "challenge": 300,
+    "outcome": 300,
+    "sponsor": 160,
     "population": 300,
     "starts": 300,
     "ends": 300,

@@ -10,16 +10,22 @@ from tests import make
 from tests.make import NOON
 from workshops.models import (
     Action,
+    Answer,
     Event,
+    ExistingOffer,
     Idea,
+    InviteLine,
     JoinFailure,
     Membership,
     OfferLink,
     Operation,
     Persona,
     PersonNeed,
+    Question,
     Report,
+    Response,
     Segment,
+    Survey,
     WorkforceNeed,
     Workshop,
 )
@@ -85,6 +91,16 @@ BROKEN: dict[str, tuple[type[models.Model], list[dict[str, object]]]] = {
             {"number": 2, "status": "running", "lease_until": NOON},
         ],
     ),
+    "workshops_inviteline_sector_known": (InviteLine, [{"sector": "lost"}, {"sector": ""}]),
+    "workshops_survey_kind_once": (Survey, [{}]),
+    "workshops_survey_kind_known": (Survey, [{"kind": "lost"}]),
+    "workshops_question_position_once": (Question, [{"position": 0}]),
+    "workshops_question_kind_known": (Question, [{"position": 9, "kind": "lost"}]),
+    "workshops_response_once": (Response, [{}]),
+    "workshops_response_sector_known": (Response, [{"device": "", "sector": "lost"}, {"device": "", "sector": ""}]),
+    "workshops_answer_once": (Answer, [{}]),
+    "workshops_answer_number": (Answer, [{"number": 11}]),
+    "workshops_existingoffer_stage_known": (ExistingOffer, [{"learner_stage": "lost"}]),
 }
 
 
@@ -92,6 +108,9 @@ def whole(model: type[models.Model], at: Workshop) -> dict[str, object]:
     """The fields of a row that the database takes."""
     stage, need = make.stage(at), make.need(at)
     codes = {"public_id": "222222222222", "join_code": "22222222"}
+    survey, _ = Survey.objects.get_or_create(workshop=at, kind="after")
+    question, _ = Question.objects.get_or_create(survey=survey, position=8, kind="scale", text="T")
+    response, _ = Response.objects.get_or_create(survey=survey, sector="acute", device="other")
     return {
         Workshop: {**codes, "system": at.system, "title": "T", "created_at": NOON},
         Membership: {"workshop": at, "token_hash": "h", "sector": "acute", "joined_at": NOON},
@@ -106,6 +125,12 @@ def whole(model: type[models.Model], at: Workshop) -> dict[str, object]:
         Event: {"workshop": at, "number": 1, "kind": "k", "at": NOON},
         Operation: {"workshop": at, "key": KEY, "verb": "v", "by": "product", "number": 1},
         Report: {"workshop": at, "number": 1, "as_of": 0, "snapshot": {}, "requested_at": NOON},
+        InviteLine: {"workshop": at, "sector": "acute"},
+        Survey: {"workshop": at, "kind": "before"},
+        Question: {"survey": survey, "position": 0, "kind": "scale", "text": "T"},
+        Response: {"survey": survey, "sector": "acute", "device": "d"},
+        Answer: {"response": response, "question": question, "number": 10},
+        ExistingOffer: {"workshop": at, "organisation": "O", "title": "T", "at": NOON},
     }[model]  # fmt: skip
 
 

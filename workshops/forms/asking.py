@@ -208,7 +208,12 @@ class ExistingOfferForm(forms.Form):
         asked="Say what you offer.",
     )
     learner_stage = one_of(
-        [*LearnerStage.choices, ("", "Several, or I am not sure")], label="For which learners?", required=False
+        [
+            *((each.value, f"{each.label}: {each.summary.lower()}") for each in LearnerStage),
+            ("", "Several, or not sure"),
+        ],
+        label="For which learners?",
+        required=False,
     )
     places = forms.IntegerField(
         label="Places a year",

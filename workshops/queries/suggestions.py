@@ -3,7 +3,7 @@
 from accounts.models import Organisation
 from learners.models import LearningOffer, Role
 from learners.rules import LearnerStage, suggested_stages
-from workshops.models import Workshop
+from workshops.models import ExistingOffer, Workshop
 
 
 def role_of_title(title: str) -> int | None:
@@ -22,11 +22,14 @@ def suggested_for(role: Role | None) -> tuple[LearnerStage, ...]:
 
 
 def offer_titles(workshop: Workshop) -> list[str]:
-    """The learning that the pathway's template suggests first, its own before the library's. One query."""
+    """What organisations said they offer already, then what the pathway's template suggests, its own before the
+    library's. Two queries.
+    """
+    told = ExistingOffer.objects.filter(workshop=workshop).order_by("title", "pk").values_list("title", flat=True)
     wanted = [slug for stage, slugs in workshop.suggestions.items() if stage != "own" for slug in slugs]
     titles = dict(LearningOffer.objects.filter(slug__in=wanted).values_list("slug", "title"))
     own: list[str] = list(workshop.suggestions.get("own", []))
-    return [*own, *(titles[slug] for slug in dict.fromkeys(wanted) if slug in titles)]
+    return list(dict.fromkeys([*told, *own, *(titles[slug] for slug in wanted if slug in titles)]))
 
 
 def organisation_names(system_id: int) -> list[str]:
