@@ -15,6 +15,7 @@ from workshops.queries.people import facilitators
 from workshops.rules import join_codes, limits, regions
 from workshops.rules.codes import GIVEN_ROLES, JOINABLE, Door
 from workshops.rules.rights import PRODUCT, Right
+from workshops.services import groups
 from workshops.services.editing import Edit, Gone, Invalid, fair_turn, finish, locked, verb
 
 
@@ -83,7 +84,7 @@ def find_by_code(*, typed: str, at: datetime) -> Workshop:
 
 
 def join(*, workshop_id: int, newcomer: Newcomer, at: datetime) -> Seat:
-    """Give somebody a new place in an open workshop, or in its waiting room.
+    """Give somebody a new place in an open workshop, or in its waiting room. A latecomer comes into the smallest group.
 
     Raises WrongCode when it has closed meanwhile, Locked, and Invalid when it is full.
     """
@@ -103,10 +104,11 @@ def join(*, workshop_id: int, newcomer: Newcomer, at: datetime) -> Seat:
             name=newcomer.name,
             sector=newcomer.sector,
             is_waiting=workshop.door == Door.WAITING,
+            breakout=groups.smallest(workshop.pk) if workshop.door == Door.OPEN else None,
             joined_at=at,
         )
         edit = Edit(workshop, PRODUCT, at)
-        edit.touch(regions.ROOM)
+        edit.touch(regions.ROOM, regions.PROGRESS)
         finish(edit, kind="membership.joined", subject=f"membership-{membership.pk}")
     return Seat(membership, token)
 
@@ -210,8 +212,12 @@ def _waiting(workshop: Workshop) -> QuerySet[Membership]:
 
 
 def _let_in(edit: Edit, who: QuerySet[Membership]) -> None:
-    if who.update(is_waiting=False):
-        edit.touch(regions.ROOM)
+    ids = list(who.values_list("pk", flat=True))
+    for membership_id in ids:
+        group = groups.smallest(edit.workshop.pk)
+        Membership.objects.filter(pk=membership_id).update(is_waiting=False, breakout=group)
+    if ids:
+        edit.touch(regions.ROOM, regions.PROGRESS)
 
 
 def _failures(prefix: str, minute: datetime) -> int:

@@ -18,5 +18,4 @@ urlpatterns = [
     path(f"{W}groups/add/", groups.group_add, name="group_add"),
     path(f"{W}groups/dissolve/", groups.groups_dissolve, name="groups_dissolve"),
     path(f"{W}groups/<int:pk>/", groups.group_edit, name="group_edit"),
-    path(f"{W}people/<int:pk>/group/", groups.member_group, name="member_group"),
 ]

@@ -1,7 +1,5 @@
 """Breakout groups: making, changing and ending them."""
 
-from functools import partial
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,7 +13,7 @@ from workshops.rules.groups import Way
 from workshops.rules.rights import Right
 from workshops.services import groups
 from workshops.services.editing import Command, Outcome
-from workshops.views.answers import Panel, Request, act, at_workshop, context, named_id, panel, save, url
+from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, url
 
 
 @never_cache
@@ -99,18 +97,6 @@ def groups_dissolve(request: Request, visit: Visit) -> HttpResponse:
         submit_label="Dissolve the groups",
     )
     return render(request, "workshops/panels/confirm.html", page)
-
-
-@require_POST
-@at_workshop
-def member_group(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """Put somebody into a group, or into none."""
-    visit.check(Right.RUN)
-    group_id = named_id(request.POST.get("group", ""))
-    group = visit.workshop.breakouts.get(pk=group_id) if group_id is not None else None
-    do = partial(groups.assign, membership_id=pk, group_id=group_id)
-    said = f"They are in {group.title}." if group else "They are in no group."
-    return act(request, visit, do, said=said, then=lambda outcome: {"back": url(visit, "people")})
 
 
 def _again(visit: Visit) -> dict[str, str]:
