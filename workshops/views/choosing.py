@@ -163,6 +163,7 @@ def round_close(request: Request, visit: Visit) -> HttpResponse:
         visit,
         partial(choosing.close_round, round_id=opened.round_id),
         said="The round is closed. The dots are in sight for everybody.",
+        then=lambda outcome: {"again": url(visit, "scores"), "again_label": "Place the top ideas"},
     )
 
 
