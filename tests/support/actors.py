@@ -93,6 +93,7 @@ class World:
             "public_id": self.here.workshop.public_id,
             "code": self.here.workshop.join_code,
             "stem": "ask",
+            "work": "workforce",
             "segment_pk": pks["segment"],
             "need_pk": pks["need"],
             "number": self.number(name, pks),
@@ -128,6 +129,7 @@ class World:
 
 SLUGS = {"role": "nurse", "offer": "rotation", "framework": "frailty"}
 NOUNS = (
+    "item",
     "segment",
     "person_need",
     "need",
@@ -217,6 +219,7 @@ def make_place(system: System, *, reports: int) -> Place:
     workshop.refresh_from_db()
     pks = {
         "segment": segment.pk,
+        "item": workshop.agenda.earliest("position").pk,
         "need": need.pk,
         "person_need": word.pk,
         "offer": offer.pk,
