@@ -18,7 +18,7 @@ from journeys.models import TemplateVersion
 from workshops.models import Membership, Report, ReportFile, SurveyLink, Words, Workshop
 from workshops.queries.prepared import Prepared
 from workshops.rules import rights
-from workshops.rules.codes import ReportStatus, WorkshopRole, WorkshopStatus
+from workshops.rules.codes import ReportStatus, ReportVariant, WorkshopRole, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right
 from workshops.services.people import token_hash
 
@@ -149,11 +149,14 @@ def published_version(slug: str) -> TemplateVersion:
     return version
 
 
-def report_of(at: Visit, number: int) -> Report:
-    """A report of this workshop for somebody who may have reports; raises Http404."""
+def report_of(at: Visit, number: int, *, to_read: bool = False) -> Report:
+    """A report of this workshop for somebody who may have reports; raises Http404.
+
+    One ``to_read`` is a report indeed: canvases and cards are for paper only.
+    """
     at.check(Right.REPORT)
     report = at.workshop.reports.filter(number=number).select_related("workshop").first()
-    if report is None:
+    if report is None or (to_read and report.variant != ReportVariant.REPORT):
         raise Http404("No such report.")
     return report
 

@@ -20,6 +20,7 @@ from workshops.rules.codes import (
     STATUS_MOVES,
     STATUS_STEPS,
     ReportStatus,
+    ReportVariant,
     WorkshopPhase,
     WorkshopStatus,
 )
@@ -160,10 +161,11 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A report and how far it is."""
+    """A report, or paper for the room, and how far it is."""
 
     public_id: str
     number: int
+    variant: ReportVariant
     status: ReportStatus
     progress: int
     failure: str
@@ -174,6 +176,16 @@ class ReportRow:
     def status_label(self) -> str:
         """The status in words."""
         return self.status.label
+
+    @property
+    def name(self) -> str:
+        """What it is and its number."""
+        return f"{self.variant.noun} {self.number}"
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is for paper only, and nothing to read on a screen."""
+        return self.variant != ReportVariant.REPORT
 
     @property
     def page_url(self) -> str:
@@ -189,6 +201,11 @@ class ReportRow:
     def workforce_csv_url(self) -> str:
         """The workforce table as a sheet."""
         return f"{self.page_url}workforce.csv"
+
+    @property
+    def ideas_csv_url(self) -> str:
+        """The ideas with dots, impact and effort as a sheet."""
+        return f"{self.page_url}ideas.csv"
 
     @property
     def actions_csv_url(self) -> str:
@@ -294,6 +311,7 @@ def reports(workshop_id: int) -> tuple[ReportRow, ...]:
         ReportRow(
             row.workshop.public_id,
             row.number,
+            ReportVariant(row.variant),
             ReportStatus(row.status),
             row.progress,
             row.failure,

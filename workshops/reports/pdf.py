@@ -15,6 +15,7 @@ from workshops.reports.letters import printable
 from workshops.reports.pictures.drawn import named
 
 STYLES = ("css/report.css", "css/report-print.css")
+PAPER_STYLES = ("css/paper-print.css",)
 
 
 class OutsideRequest(RuntimeError):
@@ -28,10 +29,10 @@ def pdf(contents: Contents) -> bytes:
 
 def warm() -> None:
     """Load WeasyPrint and the style sheets, about two seconds that a waiting person should not wait for."""
-    _styles()
+    _styles(STYLES)
 
 
-def ink(html: str) -> bytes:
+def ink(html: str, styles: tuple[str, ...] = STYLES) -> bytes:
     """A page as PDF/UA-1, printed from its own text, our style sheets and our marks alone. Raises OutsideRequest."""
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
@@ -39,7 +40,9 @@ def ink(html: str) -> bytes:
     try:
         with _seldom_collected():
             document = weasyprint.HTML(string=printable(html), url_fetcher=_fetcher())
-            return bytes(document.write_pdf(stylesheets=_styles(), pdf_variant="pdf/ua-1", pdf_identifier=b"report"))
+            return bytes(
+                document.write_pdf(stylesheets=_styles(styles), pdf_variant="pdf/ua-1", pdf_identifier=b"report")
+            )
     except FatalURLFetchingError as refused:
         raise OutsideRequest(str(refused)) from None
 
@@ -72,11 +75,11 @@ def _fetcher() -> Any:
 
 
 @cache
-def _styles() -> list[Any]:
-    """Our style sheets, parsed once in a process."""
+def _styles(names: tuple[str, ...]) -> list[Any]:
+    """Our style sheets of these names, parsed once in a process."""
     import weasyprint
 
-    return [weasyprint.CSS(string=_text(name), url_fetcher=_fetcher()) for name in STYLES]
+    return [weasyprint.CSS(string=_text(name), url_fetcher=_fetcher()) for name in names]
 
 
 def _text(name: str) -> str:

@@ -5,8 +5,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from workshops.reports.choices import PriorityRow
 from workshops.reports.contents import Contents
-from workshops.reports.plan import ActionRow
+from workshops.reports.plan import ActionRow, IdeaRow
 from workshops.reports.workforce import NOTHING
 
 Value = str | int | None
@@ -54,8 +55,61 @@ def workforce_csv(contents: Contents) -> str:
 
 def actions_csv(contents: Contents) -> str:
     """The action plan: every action by number, proposals and dropped ones included."""
-    header = ("Number", "Action", "Owner", "Organisation", "Due", "Status", "Enabler", "From idea")
+    header = (
+        "Number", "Action", "Owner", "Organisation", "Start", "Due", "Status", "Outcome", "Resources", "Measure",
+        "Aim", "Lever", "Horizon", "Enabler", "From idea",
+    )  # fmt: skip
     return _sheet(header, (_action(row) for row in contents.plan.all))
+
+
+def ideas_csv(contents: Contents) -> str:
+    """Every idea by number, merged ones included, with how the room chose."""
+    rounds = contents.priorities.rounds
+    header = (
+        "Number", "Idea", "Enabler", "Cluster", "Speaks of", "Status", "Takes in", "Split from",
+        *(f"Dots in round {each.number}" for each in rounds),
+        "Dots entered by a scribe", "Rank", "Impact", "Effort", "Quadrant", "Actions", "Entered by a scribe",
+    )  # fmt: skip
+    chosen = {row.idea.number: row for row in contents.priorities.rows}
+    ideas = sorted(contents.ideas.rows, key=lambda row: row.number)
+    return _sheet(header, (_idea(row, chosen.get(row.number), len(rounds)) for row in ideas))
+
+
+def gaps_csv(contents: Contents) -> str:
+    """The gaps, largest first."""
+    header = ("Rank", "Role", "Place", "Segment", "Depth needed", "Depth now", "Gap", "Places with this gap", "Ideas")
+    rows = (
+        (
+            gap.rank,
+            gap.row.title,
+            gap.row.place.number,
+            gap.row.place.title,
+            gap.row.needed,
+            gap.row.now,
+            gap.size,
+            gap.shared,
+            _numbers(gap.ideas),
+        )
+        for gap in contents.capability.gaps
+    )
+    return _sheet(header, rows)
+
+
+def offers_csv(contents: Contents) -> str:
+    """The learning offers against the needs."""
+    header = ("Learner stage", "Offer", "Status", "For whom (place)", "Level", "Length")
+    rows = (
+        (
+            row.stage.label,
+            row.title,
+            row.status.label,
+            ", ".join(row.roles),
+            _blank(row.level),
+            _blank(row.length),
+        )
+        for row in contents.overlay.offers
+    )
+    return _sheet(header, rows)
 
 
 def safe(text: str) -> str:
@@ -70,11 +124,44 @@ def _action(row: ActionRow) -> Sequence[Value]:
         row.text,
         row.owner,
         row.organisation,
+        row.start_on.isoformat() if row.start_on else None,
         row.due_on.isoformat() if row.due_on else None,
         row.status.label,
+        row.outcome,
+        row.resources,
+        row.measure,
+        row.aim.label if row.aim else None,
+        row.lever.label if row.lever else None,
+        row.horizon.label if row.horizon else None,
         row.enabler.label if row.enabler else None,
         row.idea_number,
     )
+
+
+def _idea(row: IdeaRow, chosen: PriorityRow | None, rounds: int) -> Sequence[Value]:
+    place = chosen.placement if chosen else None
+    return (
+        row.number,
+        row.text,
+        row.enabler.label if row.enabler else None,
+        row.cluster,
+        ", ".join(row.places),
+        row.became,
+        _numbers(row.takes_in),
+        row.split_from,
+        *(chosen.dots if chosen else (0,) * rounds),
+        chosen.scribed if chosen else 0,
+        chosen.rank if chosen else None,
+        place.impact if place else None,
+        place.effort if place else None,
+        chosen.quadrant.label if chosen and chosen.quadrant else None,
+        _numbers(chosen.actions) if chosen else "",
+        "yes" if row.by_scribe else "",
+    )
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
 
 
 def _blank(text: str) -> str:

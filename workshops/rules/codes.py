@@ -296,6 +296,11 @@ class ReportVariant(TextChoices):
     CANVASES = "canvases", "Canvases for paper rounds"
     CARDS = "cards", "Join cards"
 
+    @property
+    def noun(self) -> str:
+        """What stands before its number."""
+        return {"report": "Report", "canvases": "Canvases", "cards": "Join cards"}[self.value]
+
 
 class NeedSource(TextChoices):
     """Where a need of the person comes from."""

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from workshops.models import Report, ReportFile, Workshop
-from workshops.queries.snapshot import snapshot
-from workshops.reports.contents import contents
-from workshops.reports.pdf import pdf
+from workshops.queries.snapshot import paper_snapshot, snapshot
+from workshops.reports.pdf import ink
+from workshops.reports.variants import printable
 from workshops.rules import regions
-from workshops.rules.codes import ReportStatus
+from workshops.rules.codes import ReportStatus, ReportVariant
 from workshops.rules.rights import PRODUCT, Right
 from workshops.services.editing import Edit, Invalid, fair_turn, finish, locked, verb
 
@@ -40,8 +40,11 @@ class LeaseLost(Exception):
 
 
 @verb("report.requested", Right.REPORT)
-def request_report(edit: Edit) -> Report:
-    """Ask for a report of the workshop as it stands now; raises Invalid when too many are still being made."""
+def request_report(edit: Edit, *, variant: ReportVariant = ReportVariant.REPORT) -> Report:
+    """Ask for a report of the workshop as it stands now, or for paper made from it.
+
+    Raises Invalid when too many are still being made.
+    """
     if edit.workshop.reports.filter(status__in=UNFINISHED).count() >= IN_THE_QUEUE:
         raise Invalid("", "Several reports of this workshop are being made already. Please wait for those.")
     edit.workshop.last_report += 1
@@ -49,8 +52,9 @@ def request_report(edit: Edit) -> Report:
     report = Report.objects.create(
         workshop=edit.workshop,
         number=edit.workshop.last_report,
+        variant=variant,
         as_of=edit.workshop.last_event,
-        snapshot=snapshot(edit.workshop),
+        snapshot=(snapshot if variant == ReportVariant.REPORT else paper_snapshot)(edit.workshop),
         requested_by_id=edit.by.user_id,
         requested_at=edit.at,
     )
@@ -100,9 +104,11 @@ def run_report(*, report_id: int, owner: str, clock: Callable[[], datetime]) -> 
         return
     try:
         with _kept_lease(report, owner, clock):
-            made = contents(report.snapshot, number=report.number, made_at=report.requested_at)
+            made = printable(
+                ReportVariant(report.variant), report.snapshot, number=report.number, made_at=report.requested_at
+            )
             _progress(report, owner, 30, clock())
-            printed = pdf(made)
+            printed = ink(made.html, made.styles)
         _store(report, owner, printed, clock())
     except LeaseLost:
         log.warning("report %s was taken over by another worker", report.pk)

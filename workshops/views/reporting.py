@@ -1,4 +1,4 @@
-"""Reports: ask, read, download, try again."""
+"""Reports and paper for the room: ask, read, download, try again."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,26 +14,31 @@ from workshops.models import Report
 from workshops.reports import page as pages
 from workshops.reports import sheets
 from workshops.reports.contents import Contents, contents
+from workshops.reports.variants import FILE_NAMES
+from workshops.rules.codes import ReportVariant
 from workshops.rules.rights import Right
 from workshops.services import reporting
 from workshops.services.editing import Outcome
 from workshops.views.answers import Request, act, at_workshop, context, url
 
+_BEING_MADE = {
+    ReportVariant.REPORT: "The report is being made. It takes a few seconds and appears under Reports.",
+    ReportVariant.CANVASES: "The canvases are being made. They take a few seconds and appear under Reports.",
+    ReportVariant.CARDS: "The join cards are being made. They take a few seconds and appear under Reports.",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_workshop
 def report_add(request: Request, visit: Visit) -> HttpResponse:
-    """Ask for a report of the workshop as it stands."""
+    """Ask for a report of the workshop as it stands, or for canvases or join cards."""
     visit.check(Right.REPORT)
     if request.method != "POST":
         return render(request, "workshops/panels/report.html", context(request, visit))
-    return act(
-        request,
-        visit,
-        reporting.request_report,
-        said="The report is being made. It takes a few seconds and appears under Reports.",
-        then=_announced,
-    )
+    wanted = request.POST.get("variant", "")
+    variant = ReportVariant(wanted) if wanted in ReportVariant.values else ReportVariant.REPORT
+    do = partial(reporting.request_report, variant=variant)
+    return act(request, visit, do, said=_BEING_MADE[variant], then=_announced)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +63,7 @@ def report_retry(request: Request, visit: Visit, number: int) -> HttpResponse:
 @at_workshop
 def report_page(request: Request, visit: Visit, number: int) -> HttpResponse:
     """The report as a page: the accessible original of the PDF."""
-    report = access.report_of(visit, number)
+    report = access.report_of(visit, number, to_read=True)
     page = {**context(request, visit), **pages.context(_contents(report)), "report_number": number}
     return render(request, "reports/report_page.html", page)
 
@@ -66,23 +71,45 @@ def report_page(request: Request, visit: Visit, number: int) -> HttpResponse:
 @require_safe
 @at_workshop
 def report_pdf(request: Request, visit: Visit, number: int) -> HttpResponse:
-    """The printed report."""
+    """The printed report, canvases or cards."""
     report = access.report_of(visit, number)
-    return _download(access.printed(report), "application/pdf", f"report-{number}.pdf")
+    name = FILE_NAMES[ReportVariant(report.variant)]
+    return _download(access.printed(report), "application/pdf", f"{name}-{number}.pdf")
 
 
 @require_safe
 @at_workshop
 def workforce_csv(request: Request, visit: Visit, number: int) -> HttpResponse:
     """The workforce table of a report as a sheet."""
-    return _sheet(access.report_of(visit, number), "workforce", sheets.workforce_csv)
+    return _sheet(access.report_of(visit, number, to_read=True), "workforce", sheets.workforce_csv)
 
 
 @require_safe
 @at_workshop
 def actions_csv(request: Request, visit: Visit, number: int) -> HttpResponse:
-    """The actions of a report as a sheet."""
-    return _sheet(access.report_of(visit, number), "actions", sheets.actions_csv)
+    """The actions of a report as a sheet, with every field."""
+    return _sheet(access.report_of(visit, number, to_read=True), "actions", sheets.actions_csv)
+
+
+@require_safe
+@at_workshop
+def ideas_csv(request: Request, visit: Visit, number: int) -> HttpResponse:
+    """The ideas of a report as a sheet, with dots, impact and effort."""
+    return _sheet(access.report_of(visit, number, to_read=True), "ideas", sheets.ideas_csv)
+
+
+@require_safe
+@at_workshop
+def gaps_csv(request: Request, visit: Visit, number: int) -> HttpResponse:
+    """The gaps of a report as a sheet, largest first."""
+    return _sheet(access.report_of(visit, number, to_read=True), "gaps", sheets.gaps_csv)
+
+
+@require_safe
+@at_workshop
+def offers_csv(request: Request, visit: Visit, number: int) -> HttpResponse:
+    """The learning offers of a report as a sheet."""
+    return _sheet(access.report_of(visit, number, to_read=True), "offers", sheets.offers_csv)
 
 
 def _announced(outcome: Outcome[Report]) -> dict[str, str]:

@@ -5,10 +5,10 @@ import io
 
 import pytest
 
-from tests.workshops.reports import snapshots
+from tests.workshops.reports import day, snapshots
 from tests.workshops.reports.conftest import report
 from workshops.reports.contents import Contents
-from workshops.reports.sheets import actions_csv, safe, workforce_csv
+from workshops.reports.sheets import actions_csv, gaps_csv, ideas_csv, offers_csv, safe, workforce_csv
 
 FORMULAS = [
     "=1+1",
@@ -68,33 +68,50 @@ def test_workforce_table(frailty: Contents):
     assert sorted(int(row[9]) for row in table[1:] if row[9] != "not known")[:1] == [-2]
 
 
-def test_action_table(frailty: Contents):
-    assert rows(actions_csv(frailty)) == [
-        ["Number", "Action", "Owner", "Organisation", "Due", "Status", "Enabler", "From idea"],
-        [
-            "1",
-            "Write the rotation agreement",
-            "Head of nursing",
-            "Coastal Community Trust",
-            "2027-01-29",
-            "Agreed",
-            "",
-            "3",
-        ],
-        [
-            "2",
-            "Book frailty awareness for reception and transport",
-            "Training hub lead",
-            "Coastal ICB",
-            "2026-12-18",
-            "In progress",
-            "Upskilling",
-            "1",
-        ],
-        ["3", "Cost a frailty practitioner post", "", "", "", "Proposed", "", "5"],
-        ["4", "Ask care homes which numbers they ring today", "Place manager", "", "", "Proposed", "", ""],
-        ["5", "A second sister ward", "", "", "", "Dropped", "", ""],
+def test_action_table():
+    head, first, second, third, *_ = rows(actions_csv(report(day.whole())))
+    assert head == [
+        "Number", "Action", "Owner", "Organisation", "Start", "Due", "Status", "Outcome", "Resources", "Measure", "Aim",
+        "Lever", "Horizon", "Enabler", "From idea",
+    ]  # fmt: skip
+    assert first == [
+        "1", "Write the rotation agreement", "Head of nursing", "Coastal Community Trust", "2026-12-01", "2027-01-29",
+        "Agreed", "Six nurses rotate", "Half a day a week", "Nurses in rotation", "Experience of staff", "Pipeline",
+        "Next: 3 to 12 months", "", "3",
+    ]  # fmt: skip
+    assert second[4:7] == ["", "2026-12-18", "In progress"]
+    assert third == ["3", "Cost a frailty practitioner post", "", "", "", "", "Proposed", "", "",
+                     "Days from advert to post", "Cost per head", "", "", "", "5"]  # fmt: skip
+
+
+def test_idea_table_holds_every_number_and_how_the_room_chose():
+    head, *table = rows(ideas_csv(report(day.whole())))
+    assert head[8:10] == ["Dots in round 1", "Dots in round 2"]
+    assert [row[0] for row in table] == [str(number) for number in range(1, 11)]
+    assert table[1] == [
+        "2", "A care home rotation for newly qualified nurses, shared with the urgent response team", "Supply", "One team",
+        "", "Open", "8", "", "9", "12", "4", "1", "5", "5", "Major project", "", "",
+    ]  # fmt: skip
+    assert table[7][5:] == ["Merged into 2", "9", "", "0", "0", "0", "", "", "", "", "", ""]
+    assert table[9][6:8] == ["", "4"]
+    assert table[9][-1] == "yes"
+
+
+def test_gap_and_offer_tables(frailty: Contents):
+    gaps = rows(gaps_csv(frailty))
+    assert len(gaps) == 1 + len(frailty.capability.gaps)
+    assert gaps[1][:7] == [
+        "1",
+        "Advanced clinical practitioner",
+        "5",
+        "Hospital front door and same-day care",
+        "3",
+        "0",
+        "3",
     ]
+    offers = rows(offers_csv(frailty))
+    assert len(offers) == 1 + len(frailty.overlay.offers)
+    assert [row[2] for row in offers[1:3]] == [row.status.label for row in frailty.overlay.offers[:2]]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -117,13 +134,20 @@ def test_ordinary_words_stay_as_they_are(text: str):
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_formulas_stay_text_in_both_sheets(formula: str):
-    made = snapshots.frailty()
+def test_formulas_stay_text_in_all_sheets(formula: str):
+    made = day.whole()
     made["needs"][0].update(title=formula, note=f"see;{formula}")
+    made["needs"][5].update(title=formula, depth_needed=3, depth_now=0)
     made["segments"][0]["title"] = formula
-    made["actions"][0].update(text=formula, owner=formula, organisation=formula)
-    for text in (workforce_csv(report(made)), actions_csv(report(made))):
-        for row in rows(text)[1:]:
+    made["actions"][0].update(
+        text=formula, owner=formula, organisation=formula, outcome=formula, resources=formula, measure=formula
+    )
+    made["ideas"][0].update(text=formula, cluster=formula)
+    made["offers"][0].update(title=formula, length=formula)
+    for write in (workforce_csv, actions_csv, ideas_csv, gaps_csv, offers_csv):
+        table = rows(write(report(made)))[1:]
+        assert any(formula.strip() in cell for row in table for cell in row)
+        for row in table:
             for cell in row:
                 assert not is_formula(cell) or cell.lstrip("-").isdigit()
 

@@ -6,8 +6,10 @@ from functools import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from workshops.reports.pictures.marks import depth_mark
+from workshops.reports.pictures.marks import depth_mark, rings
 
+_RINGS = {"rings:needed": (1, 2, 3), "rings:now": (0, 1, 2, 3)}
+"""Depths to ring with a pen, by the name under which a canvas asks for them."""
 _NAME = re.compile(r"depth:([1-3])-([0-3x])")
 
 
@@ -24,6 +26,8 @@ def depth_name(needed: int, now: int | None) -> str:
 
 def named(name: str) -> str | None:
     """The drawing with this name, or None when there is none."""
+    if name in _RINGS:
+        return render_to_string("pictures/rings.html", {"rings": rings(_RINGS[name])})
     found = _NAME.fullmatch(name)
     if found is None:
         return None

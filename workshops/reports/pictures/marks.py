@@ -1,8 +1,10 @@
 """The small marks: three bars for a depth, three cells for the heat of a place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from workshops.reports.pictures.lettering import TextLine
 from workshops.rules.overlay import depth_words
 
 _LEFTS = (1, 8, 15)
@@ -47,6 +49,15 @@ class Heat:
     hatch: str
 
 
+@dataclass(frozen=True)
+class Rings:
+    """A ring around each number, 24 high, to be marked with a pen."""
+
+    width: float
+    radius: float
+    numbers: tuple[TextLine, ...]
+
+
 @cache
 def depth_mark(needed: int, now: int | None) -> DepthMark:
     """The mark of a needed depth of 1 to 3 and a depth now of 0 to 3, or None when it is not known."""
@@ -77,6 +88,16 @@ def heat(level: int, *, x: float = 0, y: float = 0, width: float = 60, height: f
     )
     hatch = "".join(_hatch(cell, y, height) for cell in cells) if level >= 3 else ""
     return Heat(cells=cells, y=y, height=height, hatch=hatch)
+
+
+def rings(depths: Sequence[int]) -> Rings:
+    """Rings around these depths, in a row."""
+    pitch, radius = 28.0, 11.0
+    return Rings(
+        width=pitch * len(depths),
+        radius=radius,
+        numbers=tuple(TextLine(f"{depth}", 12 + pitch * at, 16.5) for at, depth in enumerate(depths)),
+    )
 
 
 def _kind(level: int, needed: int, now: int | None) -> str:
