@@ -18,27 +18,33 @@ from tests.support.swap import Page
 from workshops import services
 from workshops.live import regions
 from workshops.live.news import news
-from workshops.models import Event, Workshop
+from workshops.models import Event, InviteLine, Workshop
 from workshops.queries import mine
 from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
 from workshops.rules.groups import Way
+from workshops.rules.invites import Wanted
 from workshops.rules.rights import Actor
 from workshops.services import (
     agenda,
     choosing,
     clock,
+    grouping,
     groups,
     handing,
     ideas,
+    impacts,
+    invites,
     merging,
     needs,
+    notes,
     parts,
     people,
     plan,
     polls,
     reporting,
+    role_checks,
     running,
     structure,
     undoing,
@@ -54,8 +60,6 @@ type Prepare = Callable[[Workshop], Act]
 
 CASES: dict[str, Prepare] = {}
 QUIET = {
-    "save_invites": "invites.saved",
-    "restore_invite": "invites.restored",
     "declare": "workshop.declared",
     "word_survey": "survey.worded",
     "open_survey": "survey.opened",
@@ -298,6 +302,220 @@ def restore_idea(at):
     action_of(at, idea)
     ideas.remove_idea(do(at), idea_id=idea)
     return lambda: ideas.restore_idea(do(at), idea_id=idea)
+
+
+@case
+def move_idea(at):
+    idea = idea_about(at)
+    return lambda: ideas.move_idea(do(at), idea_id=idea, enabler="leadership")
+
+
+@case
+def add_alternative(at):
+    idea = idea_about(at)
+    return lambda: ideas.add_alternative(do(at), idea_id=idea, enabler="upskilling")
+
+
+@case
+def park_idea(at):
+    idea = idea_about(at)
+    return lambda: ideas.park_idea(do(at), idea_id=idea)
+
+
+@case
+def unpark_idea(at):
+    idea = idea_about(at)
+    ideas.park_idea(do(at), idea_id=idea)
+    return lambda: ideas.unpark_idea(do(at), idea_id=idea)
+
+
+@case
+def merge_ideas(at):
+    first, second = idea_about(at, segment=make.stage(at).pk), idea_about(at, need=make.need(at).pk, text="Swap")
+    action_of(at, second)
+    return lambda: grouping.merge_ideas(do(at), survivor_id=first, absorbed_ids=[second])
+
+
+@case
+def unmerge_idea(at):
+    first, second = idea_about(at), idea_about(at, text="Swap")
+    grouping.merge_ideas(do(at), survivor_id=first, absorbed_ids=[second])
+    return lambda: grouping.unmerge_idea(do(at), idea_id=second)
+
+
+@case
+def split_idea(at):
+    idea = idea_about(at, segment=make.stage(at).pk)
+    draft = grouping.SplitDraft(["Share", "Swap"])
+    return lambda: grouping.split_idea(do(at), idea_id=idea, seen=1, draft=draft)
+
+
+def cluster_with(at: Workshop, *idea_ids: int) -> int:
+    made = grouping.add_cluster(do(at), draft=grouping.ClusterDraft("Rotas <b>", list(idea_ids))).target
+    assert made is not None
+    return made.pk
+
+
+@case
+def add_cluster(at):
+    draft = grouping.ClusterDraft("Rotas", [idea_about(at)])
+    return lambda: grouping.add_cluster(do(at), draft=draft)
+
+
+@case
+def rename_cluster(at):
+    cluster = cluster_with(at, idea_about(at))
+    draft = grouping.ClusterDraft("Sharing")
+    return lambda: grouping.rename_cluster(do(at), cluster_id=cluster, seen=1, draft=draft)
+
+
+@case
+def group_ideas(at):
+    cluster, idea = cluster_with(at, idea_about(at)), idea_about(at, text="Swap")
+    return lambda: grouping.group_ideas(do(at), cluster_id=cluster, idea_ids=[idea])
+
+
+@case
+def ungroup_idea(at):
+    idea = idea_about(at)
+    cluster_with(at, idea)
+    return lambda: grouping.ungroup_idea(do(at), idea_id=idea)
+
+
+@case
+def remove_cluster(at):
+    cluster = cluster_with(at, idea_about(at))
+    return lambda: grouping.remove_cluster(do(at), cluster_id=cluster)
+
+
+@case
+def restore_cluster(at):
+    cluster = cluster_with(at, idea_about(at))
+    grouping.remove_cluster(do(at), cluster_id=cluster)
+    return lambda: grouping.restore_cluster(do(at), cluster_id=cluster)
+
+
+@case
+def answer_check(at):
+    idea = idea_about(at)
+    ideas.move_idea(do(at), idea_id=idea, enabler="new_roles")
+    draft = role_checks.CheckDraft(*["Not known yet"] * 7)
+    return lambda: role_checks.answer_check(do(at), idea_id=idea, seen=0, draft=draft)
+
+
+def impact_of(at: Workshop, idea_id: int | None = None) -> int:
+    made = impacts.add_impact(do(at), draft=impacts.ImpactDraft("Less waiting", "intended"), idea_id=idea_id).target
+    assert made is not None
+    return made.pk
+
+
+@case
+def add_impact(at):
+    idea = idea_about(at)
+    draft = impacts.ImpactDraft("Less waiting", "unintended", "cost_per_head")
+    return lambda: impacts.add_impact(do(at), draft=draft, idea_id=idea)
+
+
+@case
+def add_impact__of_the_plan(at):
+    return lambda: impacts.add_impact(do(at), draft=impacts.ImpactDraft("Less waiting", "intended"))
+
+
+@case
+def edit_impact(at):
+    impact = impact_of(at, idea_about(at))
+    draft = impacts.ImpactDraft("No waiting", "unintended")
+    return lambda: impacts.edit_impact(do(at), impact_id=impact, seen=1, draft=draft)
+
+
+@case
+def remove_impact(at):
+    impact = impact_of(at, idea_about(at))
+    return lambda: impacts.remove_impact(do(at), impact_id=impact)
+
+
+@case
+def restore_impact(at):
+    impact = impact_of(at)
+    impacts.remove_impact(do(at), impact_id=impact)
+    return lambda: impacts.restore_impact(do(at), impact_id=impact)
+
+
+def note_of(at: Workshop, kind: str = "parking") -> int:
+    made = notes.add_note(do(at), draft=notes.NoteDraft(kind, "The <b>car park")).target
+    assert made is not None
+    return made.pk
+
+
+@case
+def add_note(at):
+    return lambda: notes.add_note(do(at), draft=notes.NoteDraft("parking", "The car park"))
+
+
+def _note_in_its_phase(phase: WorkshopPhase, kind: str, at: Workshop) -> Act:
+    at.phase = phase
+    at.save(update_fields=["phase"])
+    return lambda: notes.add_note(do(at), draft=notes.NoteDraft(kind, "Mind the gap"))
+
+
+for _at, _kind in (
+    ("purpose", "ground_rule"),
+    ("persona", "matters"),
+    ("journey", "missing_stage"),
+    ("close", "pledge"),
+):
+    CASES[f"add_note__{_kind}"] = partial(_note_in_its_phase, WorkshopPhase(_at), _kind)
+
+
+@case
+def edit_note(at):
+    note = note_of(at)
+    draft = notes.NoteDraft("parking", "The bus stop")
+    return lambda: notes.edit_note(do(at), note_id=note, seen=1, draft=draft)
+
+
+@case
+def remove_note(at):
+    note = note_of(at)
+    return lambda: notes.remove_note(do(at), note_id=note)
+
+
+@case
+def restore_note(at):
+    note = note_of(at)
+    notes.remove_note(do(at), note_id=note)
+    return lambda: notes.restore_note(do(at), note_id=note)
+
+
+@case
+def close_note(at):
+    note = note_of(at)
+    return lambda: notes.close_note(do(at), note_id=note, draft=notes.HomeDraft("Estates"))
+
+
+@case
+def reopen_note(at):
+    note = note_of(at)
+    notes.close_note(do(at), note_id=note, draft=notes.HomeDraft("Estates"))
+    return lambda: notes.reopen_note(do(at), note_id=note)
+
+
+@case
+def take_note(at):
+    note = note_of(at)
+    return lambda: notes.take_note(do(at), note_id=note, to="idea")
+
+
+@case
+def take_note__action(at):
+    note = note_of(at)
+    return lambda: notes.take_note(do(at), note_id=note, to="action")
+
+
+@case
+def take_note__stage(at):
+    note = note_of(at, "missing_stage")
+    return lambda: notes.take_note(do(at), note_id=note, to="stage")
 
 
 @case
@@ -860,6 +1078,35 @@ def assign(at):
 def dissolve_groups(at):
     groups_of(at)
     return lambda: groups.dissolve_groups(do(at))
+
+
+def invited(at: Workshop, *, removed: bool = False) -> InviteLine:
+    says = Wanted("education", "Lecturers", wanted=2)
+    invites.save_invites(do(at), draft=invites.InvitesDraft((invites.LineDraft(says),)))
+    line = InviteLine.objects.get(workshop=at)
+    if removed:
+        gone = invites.LineDraft(says, line.pk, line.version, removed=True)
+        invites.save_invites(do(at), draft=invites.InvitesDraft((gone,)))
+    return line
+
+
+@case
+def save_invites(at):
+    line = invites.LineDraft(Wanted("person_or_carer", "People who know the way", wanted=2))
+    return lambda: invites.save_invites(do(at), draft=invites.InvitesDraft((line,)))
+
+
+@case
+def save_invites__removed(at):
+    row = invited(at)
+    gone = invites.LineDraft(Wanted("education", "Lecturers", wanted=2), row.pk, row.version, removed=True)
+    return lambda: invites.save_invites(do(at), draft=invites.InvitesDraft((gone,)))
+
+
+@case
+def restore_invite(at):
+    row = invited(at, removed=True)
+    return lambda: invites.restore_invite(do(at), line_id=row.pk)
 
 
 def _status_moves(before: WorkshopStatus, after: WorkshopStatus, at: Workshop) -> Act:

@@ -8,7 +8,7 @@ from workshops.rules.codes import NoteKind
 from workshops.rules.notes import WORK
 from workshops.rules.phases import refusal
 from workshops.rules.rights import ActorKind, Right
-from workshops.services import ideas, plan, structure
+from workshops.services import changes, ideas, plan, structure
 from workshops.services.editing import Edit, Invalid, Refused, verb
 
 IDEA, ACTION, STAGE = "idea", "action", "stage"
@@ -127,6 +127,9 @@ def take_note(edit: Edit, *, note_id: int, to: str) -> Note:
     note.closed_at = edit.at
     note.version += 1
     note.save(update_fields=["home", "closed_at", "version"])
+    if to == STAGE:
+        # Others may have built on a stage by then: it is taken off by itself, not by undo.
+        edit.rows[changes.name_of(note)] = (note, changes.values(note))
     edit.touch(regions.NOTES)
     return note
 

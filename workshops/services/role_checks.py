@@ -5,6 +5,8 @@ Source: domain A.3 and B.5:15. "Not known yet" is an answer.
 
 from dataclasses import dataclass
 
+from django.db import models
+
 from learners.rules import StarEnabler
 from workshops.models import Action, Idea, NewRoleCheck
 from workshops.rules import regions
@@ -77,6 +79,14 @@ def check_stays(idea: Idea) -> None:
             "enabler",
             f"An agreed action hangs on idea {idea.number}. For a new role, answer the seven questions first.",
         )
+
+
+def check_row(row: models.Model) -> None:
+    """As ``require`` and ``check_stays``, for a row that was put back to what it said before."""
+    if isinstance(row, Action) and row.removed_at is None and row.status in OWNED_STATUSES:
+        require(row.idea)
+    if isinstance(row, Idea) and row.removed_at is None:
+        check_stays(row)
 
 
 def _is_answered(idea: Idea) -> bool:

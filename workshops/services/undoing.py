@@ -24,7 +24,7 @@ from workshops.models import (
 from workshops.queries import mine
 from workshops.rules import limits, regions
 from workshops.rules.rights import Right
-from workshops.services import changes
+from workshops.services import changes, role_checks
 from workshops.services.editing import VERBS, Command, Edit, Gone, Refused, author, check_right, verb
 
 CHANGED_SINCE = "Somebody changed it since. Undo would take their words away, so it stays as it is."
@@ -96,6 +96,7 @@ def _put(edit: Edit, done: Operation, *, said: dict[str, Any], wanted: dict[str,
         if isinstance(row, Words) and row.removed_at is None:
             edit.bring_back(row)
         row.save()
+        role_checks.check_row(row)
         _touch(edit, row, before | _places(row), shown)
 
 
