@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from workshops import access
 from workshops.access import Visit
 from workshops.forms.plan import ActionForm
 from workshops.models import Action, Idea
@@ -50,7 +51,7 @@ def action_add(request: Request, visit: Visit) -> HttpResponse:
     """Add an action, from an idea when one is named."""
     visit.check(Right.PLAN)
     named = request.GET.get("idea", "")
-    found = visit.workshop.ideas.get(pk=named_id(named) or 0) if named else None
+    found = access.words(visit, Idea, named_id(named) or 0) if named else None
     if found is not None and found.removed_at is not None and request.method != "POST":
         raise Http404("No such idea.")
     form = action_form(request, visit, idea=found)
