@@ -122,11 +122,7 @@ def test_plan_read_before_somebody_saved_changes_nothing(workshop):
     plan(workshop, LineDraft(replace(SOCIAL, wanted=9), first.pk, 1))
     mine = LineDraft(replace(SOCIAL, wanted=1), first.pk, 1), LineDraft(replace(LIVED, wanted=7), second.pk, 1)
     with pytest.raises(invites.PlanChanged) as changed:
-        plan(
-            workshop,
-            LineDraft(replace(SOCIAL, wanted=1), first.pk, 1),
-            LineDraft(replace(LIVED, wanted=7), second.pk, 1),
-        )
+        plan(workshop, *mine)
     assert [each.wanted for each in changed.value.rows] == [9]
     assert list(InviteLine.objects.order_by("pk").values_list("wanted", flat=True)) == [9, 2]
 
