@@ -25,6 +25,7 @@ from workshops.rules.rights import PRODUCT
 from workshops.services import (
     answering,
     asking,
+    choosing,
     grouping,
     groups,
     ideas,
@@ -34,6 +35,7 @@ from workshops.services import (
     notes,
     people,
     plan,
+    polls,
     reporting,
     running,
 )
@@ -142,6 +144,7 @@ NOUNS = (
     "link",
     "existing",
     *("cluster", "note", "impact"),
+    *("poll", "tally"),
 )
 
 
@@ -230,8 +233,21 @@ def make_place(system: System, *, reports: int) -> Place:
         "group": group.pk,
         **ask_around(do),
         **beside_the_map(do, idea.pk),
+        **chosen_from(do, need.pk),
     }
     return Place(workshop, pks)
+
+
+def chosen_from(do: Command, need_id: int) -> dict[str, int]:
+    """An open poll, and an open round with dots from paper."""
+    poll = polls.open_poll(do, need_id=need_id).target
+    idea = ideas.add_idea(do, draft=ideas.IdeaDraft(text="Share a rota", enabler="supply")).target
+    opened = choosing.open_round(do).target
+    assert poll is not None
+    assert idea is not None
+    assert opened is not None
+    choosing.tally_dots(do, idea_id=idea.pk, dots=1, people=1)
+    return {"poll": poll.pk, "tally": opened.tallies.get().pk}
 
 
 def beside_the_map(do: Command, idea_id: int) -> dict[str, int]:

@@ -260,6 +260,11 @@ def tallies(round_id: int) -> tuple[Tally, ...]:
     return tuple(Tally(pk, idea_id, count, people) for idea_id, count, pk, people in _ON_PAPER.rows(round_id))
 
 
+def has_tally(workshop_id: int, tally_id: int) -> bool:
+    """Whether a tally is one of this workshop. One query."""
+    return DotTally.objects.filter(round__workshop=workshop_id, pk=tally_id).exists()
+
+
 def chosen(workshop_id: int) -> Priorities:
     """The top ideas of the last closed round by their dots, and any idea that has been placed on impact and effort.
 

@@ -98,6 +98,7 @@ def idea_dot_take(request: Request, visit: Visit, pk: int) -> HttpResponse:
 def _moved(request: Request, visit: Visit, pk: int, way: str) -> HttpResponse:
     """Move a dot and show all of one's dots again; without script go back to where the button was."""
     visit.check(Right.CONTRIBUTE)
+    visit.workshop.ideas.get(pk=pk)
     call = choosing.place_dot if way == "place" else choosing.take_back_dot
     try:
         outcome = call(command(request, visit), idea_id=pk)
@@ -213,6 +214,8 @@ def idea_tally(request: Request, visit: Visit, pk: int) -> HttpResponse:
 def tally_remove(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Take a tally back."""
     check_writes_for_others(visit)
+    if not choices.has_tally(visit.workshop.pk, pk):
+        raise Http404("No such tally.")
     return act(
         request,
         visit,

@@ -65,6 +65,7 @@ def need_poll(request: Request, visit: Visit, pk: int) -> HttpResponse:
 def poll_answer(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Answer a poll, or answer it again."""
     visit.check(Right.CONTRIBUTE)
+    poll_of(visit, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return handed_back(request, visit, "Choose one of the four depths.", 422)
