@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdf
 import pytest
+import segno
 
 from tests.workshops.reports import day, hostile, snapshots
 from tests.workshops.reports.test_pdf import failures
@@ -127,15 +128,9 @@ def test_paper_without_the_way_in_is_refused():
 
 
 def test_a_qr_code_is_drawn_module_by_module():
-    import segno
-
     code = qr_code(JOIN["url"])
-    modules = {
-        (x, y)
-        for y, row in enumerate(segno.make(JOIN["url"], micro=False, error="m").matrix)
-        for x, dark in enumerate(row)
-        if dark
-    }
+    rows = list(enumerate(segno.make(JOIN["url"], micro=False, error="m").matrix))
+    modules = {(x, y) for y, row in rows for x, is_dark in enumerate(row) if is_dark}
     drawn = set()
     for left, top, across in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", code.path):
         drawn |= {(int(left) + step - 4, int(top) - 4) for step in range(int(across))}

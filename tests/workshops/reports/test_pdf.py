@@ -8,7 +8,7 @@ import page as validator
 import pypdf
 import pytest
 
-from tests.workshops.reports import hostile, snapshots
+from tests.workshops.reports import day, hostile, snapshots
 from tests.workshops.reports.conftest import report
 from workshops.reports import page, pdf
 from workshops.reports.contents import Contents
@@ -44,6 +44,17 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 def test_passes_an_automatic_pdf_ua_check(printed: bytes):
     assert failures(printed) == []
+
+
+def test_the_whole_day_passes_it_too_and_keeps_its_summary_on_one_page():
+    content = pdf.pdf(report(day.whole()))
+    assert failures(content) == []
+    leaves = pypdf.PdfReader(io.BytesIO(content)).pages
+    assert "What is asked of you" in leaves[1].extract_text()
+    assert leaves[2].extract_text().startswith("The person")
+    text = flat(text_of(content))
+    for words in ("Merged into 2", "Quick win", "Half a day a week", "Not known yet", "fewer than 5", "Two systems"):
+        assert flat(words) in text
 
 
 def test_metadata_language_and_title(reader: pypdf.PdfReader):
@@ -114,7 +125,7 @@ def test_the_same_report_is_the_same_file(frailty: Contents, printed: bytes):
 
 
 def test_hostile_text_is_printed_as_text(no_network: list[object]):
-    content = pdf.pdf(report(hostile.snapshot()))
+    content = pdf.pdf(report(hostile.whole_day()))
     assert no_network == []
     assert failures(content) == []
     assert pypdf.PdfReader(io.BytesIO(content)).attachments == {}

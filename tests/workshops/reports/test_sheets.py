@@ -89,8 +89,8 @@ def test_idea_table_holds_every_number_and_how_the_room_chose():
     assert head[8:10] == ["Dots in round 1", "Dots in round 2"]
     assert [row[0] for row in table] == [str(number) for number in range(1, 11)]
     assert table[1] == [
-        "2", "A care home rotation for newly qualified nurses, shared with the urgent response team", "Supply", "One team",
-        "", "Open", "8", "", "9", "12", "4", "1", "5", "5", "Major project", "", "",
+        "2", "A care home rotation for newly qualified nurses, shared with the urgent response team", "Supply",
+        "One team", "", "Open", "8", "", "9", "12", "4", "1", "5", "5", "Major project", "", "",
     ]  # fmt: skip
     assert table[7][5:] == ["Merged into 2", "9", "", "0", "0", "0", "", "", "", "", "", ""]
     assert table[9][6:8] == ["", "4"]
