@@ -8,7 +8,7 @@ import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
 import { startOwn } from "./own.js";
 import { startPanel } from "./panel.js";
-import { startSorting } from "./sorting.js";
+import { startMoving, startSorting } from "./sorting.js";
 import { startWaiting } from "./waiting.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
@@ -21,6 +21,7 @@ if (room instanceof HTMLElement && room.dataset.workshop) {
   startFaces(room);
   startClock(room);
   startOwn(room);
+  startMoving();
   if (room.dataset.stream) {
     startLive(room);
   }

@@ -126,13 +126,13 @@ def idea_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_workshop
 def idea_move(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """Move an idea to another point of the Star."""
+    """Move an idea to another point of the Star; a drop names the point in the address."""
     visit.check(Right.CONTRIBUTE)
     found = living_idea(request, visit, pk)
     if request.method != "POST":
         page = context(request, visit, idea=found, enablers=list(StarEnabler), action=url(visit, "idea_move", pk))
         return render(request, "workshops/panels/idea_move.html", page)
-    enabler = request.POST.get("enabler", "none")
+    enabler = request.POST.get("enabler", request.GET.get("enabler", "none"))
     place = f"under {StarEnabler(enabler).label}" if enabler in StarEnabler.values else "under no enabler"
     return act(
         request,
