@@ -18,6 +18,7 @@ TIMEOUT = 30.0
 _NEWS = re.compile(rb'^id: (\d+)\nevent: news\ndata: \{"after":(\d+),')
 _HELLO = re.compile(rb"^event: hello\n")
 _BEAT = re.compile(rb"^event: beat\n")
+_BYE = re.compile(rb"^retry: \d+\nevent: bye\ndata: (\d+)")
 
 
 @dataclass
@@ -163,6 +164,8 @@ class Listener(asyncio.Protocol):
         self.disorder = 0
         self.differing = 0
         self.received = 0
+        self.comes_back_in = 0.5
+        self.closed = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
@@ -172,6 +175,7 @@ class Listener(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Fail whoever waits for the opening."""
         self.transport = None
+        self.closed.set()
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("the stream was closed"))
 
@@ -196,7 +200,10 @@ class Listener(asyncio.Protocol):
         now = time.monotonic()
         news = _NEWS.match(event)
         if news is None:
-            if not _HELLO.match(event) and not _BEAT.match(event):
+            bye = _BYE.match(event)
+            if bye is not None:
+                self.comes_back_in = int(bye[1]) / 1000
+            elif not _HELLO.match(event) and not _BEAT.match(event):
                 self.disorder += 1
             return
         number, after = int(news[1]), int(news[2])

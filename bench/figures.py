@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-RUNS = 5
+_turns = 5
+
+
+def turns() -> int:
+    """How often each bench runs; its figures are the medians of that."""
+    return _turns
+
+
+def only_try() -> None:
+    """One turn for each bench from now on: whether they work, not how fast it is."""
+    global _turns  # noqa: PLW0603 -- set once, by the command line
+    _turns = 1
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -1,8 +1,8 @@
 """What has to run beside the product, in a process with a site's own environment: ``python -m bench.inside WHAT ID``.
 
-``fill`` adds roles through the services until the board holds so many. ``queries`` counts the board's queries for each
-face. ``print`` makes the report several times, each beside bare WeasyPrint on the same HTML. Each prints one JSON
-object.
+``open`` lets people in the room write everything, as before the agenda has begun. ``fill`` adds roles through the
+services until the board holds so many. ``queries`` counts the board's queries for each face. ``print`` makes the report
+several times, each beside bare WeasyPrint on the same HTML. Each prints one JSON object.
 """
 
 import json
@@ -29,6 +29,14 @@ def ask(site: LiveSite, what: str, public_id: str, *more: object) -> dict[str, f
         raise ServerTrouble(f"{what} ended with {done.returncode}\n{done.stderr[-3000:]}")
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer
+
+
+def open_all(public_id: str) -> dict[str, float]:
+    """Let people write everything, whatever part of the agenda the room is in."""
+    from workshops.models import Workshop
+    from workshops.rules.codes import WorkshopPhase
+
+    return {"workshops": Workshop.objects.filter(public_id=public_id).update(also=list(WorkshopPhase))}
 
 
 def fill(public_id: str, count: int) -> dict[str, float]:
@@ -136,6 +144,8 @@ def main() -> None:
     django.setup()
     what, public_id, *more = sys.argv[1:]
     match what:
+        case "open":
+            answer = open_all(public_id)
         case "fill":
             answer = fill(public_id, int(more[0]))
         case "queries":

@@ -6,7 +6,7 @@ import time
 import uvloop
 
 from bench.client import Person
-from bench.figures import RUNS, Result, in_ms, medians
+from bench.figures import Result, in_ms, medians, turns
 from bench.inside import ask
 from bench.live import server
 from bench.room import Room, sign_in
@@ -47,7 +47,7 @@ def board_500() -> Result:
         room = Room(site, large)
         desk, phone = uvloop.run(_people(site, room))
         runs = []
-        for _ in range(RUNS):
+        for _ in range(turns()):
             site.processes["web"].stop()
             site.run("web")
             runs.append(uvloop.run(_visited(room, desk, phone)))

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import uvloop
 
-from bench.figures import RUNS, Result, medians
+from bench.figures import Result, medians, turns
 from bench.inside import ask
 from bench.live import server
 from bench.room import Room, sign_in
@@ -24,7 +24,7 @@ async def _asked(site: LiveSite, room: Room) -> list[dict[str, float]]:
     """Ask through the page, wait for the Celery worker, fetch the PDF; several times."""
     person = await sign_in(site, site.accounts["facilitator"])
     runs = []
-    for _ in range(RUNS):
+    for _ in range(turns()):
         begun = time.monotonic()
         answer = await person.post(f"{room.base}reports/add/", {"key": uuid4().hex})
         if answer.status != 200:
@@ -49,16 +49,16 @@ def report_demo() -> Result:
     with server() as site:
         room = Room(site, site.demo_workshop())
         runs = uvloop.run(_asked(site, room))
-        figures = medians(runs, spread=("seconds",)) | ask(site, "print", room.public_id, RUNS)
+        figures = medians(runs, spread=("seconds",)) | ask(site, "print", room.public_id, turns())
         ready = room.store.one(
             f"SELECT count(*) FROM workshops_report WHERE workshop_id={room.workshop} AND status='ready'"
         )
         return Result(
             "report_demo",
             figures,
-            RUNS - int(ready),
+            turns() - int(ready),
             {"seconds_max": 5.0, "ratio_to_bare": 1.3},
-            f"{ready} of {RUNS} reports ready in the database, each fetched as PDF",
+            f"{ready} of {turns()} reports ready in the database, each fetched as PDF",
         )
 
 
@@ -89,7 +89,7 @@ def report_500() -> Result:
         needs = ask(site, "fill", public_id, 500)["needs"]
         site.processes.pop("worker").stop()
         out = site.folder / "report.pdf"
-        runs = [_rendered(site, public_id, out) for _ in range(RUNS)]
+        runs = [_rendered(site, public_id, out) for _ in range(turns())]
         figures = medians(runs, spread=("seconds", "peak_mib")) | {"needs": needs}
         begins = out.read_bytes()[:5]
         return Result(
@@ -97,5 +97,5 @@ def report_500() -> Result:
             figures,
             int(begins != b"%PDF-" or needs != 500),
             {"seconds_max": 15.0, "peak_mib_max": 512.0},
-            f"{needs:g} needs in the database; {RUNS} PDFs written",
+            f"{needs:g} needs in the database; {turns()} PDFs written",
         )

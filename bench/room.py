@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from bench.client import Answer, Heard, Listener, Person, listen
+from bench.inside import ask
 from bench.store import Store
 from tests.support.live_site import Account, LiveSite
 
@@ -72,6 +73,7 @@ class Room:
         self.public_id = public_id
         row = self.store.rows(f"SELECT id, join_code FROM workshops_workshop WHERE public_id='{public_id}'")[0]
         self.workshop, self.code = int(row[0]), str(row[1])
+        ask(site, "open", public_id)
         self.base = f"/w/{public_id}/"
         self.people: list[Person] = []
         self.listeners: list[Listener] = []
@@ -151,21 +153,13 @@ class Room:
         if kind == "idea":
             answer = await person.post(f"{self.base}ideas/add/", {**key, "text": words, "enabler": ""})
             edit.words = words
-            self.ideas += [(pk, words) for pk in self._made("idea", answer)]
+            self.ideas += [(pk, words) for pk in self.made("idea", answer)]
             return answer
-        form = {
-            **key,
-            "title": words,
-            "kind": "formal",
-            "depth_needed": need.depth,
-            "depth_now": serial % 4,
-            "learner_stages": need.stages,
-            "note": "",
-        }
+        form = {**key, **self.role(need, words, depth_now=serial % 4)}
         edit.words = words
         if kind == "add":
             answer = await person.post(f"{self.base}segments/{need.segment}/needs/add/", form)
-            self.added += [(pk, words) for pk in self._made("workforceneed", answer)]
+            self.added += [(pk, words) for pk in self.made("workforceneed", answer)]
             return answer
         answer = await person.post(f"{self.base}needs/{need.pk}/edit/", {**form, "version": need.version})
         if answer.status == 200:
@@ -178,13 +172,32 @@ class Room:
         self.gone[words] = answer.number
         return answer
 
-    def _made(self, model: str, answer: Answer) -> list[int]:
+    @staticmethod
+    def role(need: Need, words: str, *, depth_now: int) -> dict[str, object]:
+        """The form of a role that stands where another one does."""
+        return {
+            "title": words,
+            "kind": "formal",
+            "depth_needed": need.depth,
+            "depth_now": depth_now,
+            "learner_stages": need.stages,
+            "note": "",
+        }
+
+    def made(self, model: str, answer: Answer) -> list[int]:
+        """The id of the row that an answer's number made, if it made one of this model."""
         if not answer.number:
             return []
         subject = self.store.rows(
             f"SELECT subject FROM workshops_event WHERE workshop_id={self.workshop} AND number={answer.number}"
         )
         return [int(row[0].removeprefix(f"{model}-")) for row in subject if row[0].startswith(f"{model}-")]
+
+    async def clear(self) -> None:
+        """Take away everything that was added here, so that the next run begins as this one did."""
+        for what, rows in (("ideas", self.ideas), ("needs", self.added)):
+            while rows:
+                await self._remove(self._next_person(), what, rows, {"key": uuid4().hex})
 
     async def everybody_has(self, number: int) -> None:
         """Wait until every listener has heard of a number, for a few seconds at most."""
