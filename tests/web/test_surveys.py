@@ -37,7 +37,7 @@ def offers_url(world) -> str:
 
 
 @pytest.fixture
-def desk(world) -> Client:
+def desk(world):
     return world.client("facilitator here")
 
 

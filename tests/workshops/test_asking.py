@@ -284,9 +284,9 @@ def test_from_five_answers_on_mean_and_words_are_shown_in_an_order_that_tells_no
     asked = survey(workshop)
     for device, text in enumerate(("more time", "A list", "", "zeal", "beds", "Care")):
         answer(asked, str(device), number=device, text=text)
-    scale, text = queries.results(workshop.pk)["before"].questions[:2]
+    scale, free = queries.results(workshop.pk)["before"].questions[:2]
     assert (scale.counts, scale.mean) == ((1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0), 2.5)
-    assert text.texts == ("A list", "beds", "Care", "more time", "zeal")
+    assert free.texts == ("A list", "beds", "Care", "more time", "zeal")
     assert queries.results(workshop.pk)["before"].questions[2].answers == 0
 
 

@@ -1,5 +1,6 @@
 """Forms of what is asked outside the room: invite plan, questions, replies, offers that exist already."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -71,6 +72,7 @@ class InvitesForm:
     """The whole invite plan in one form: its lines, and an empty one at the end."""
 
     def __init__(self, data: Any = None, *, lines: list[InviteLine] | tuple[Wanted, ...] = ()) -> None:
+        self.data = data
         count = _count(data, limits.INVITES + 1) if data is not None else len(lines) + 1
         initial = [LineForm.initial_of(line) for line in lines]
         self.lines = [
@@ -85,12 +87,7 @@ class InvitesForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """Every sentence with the id of its box."""
-        return [
-            (field.id_for_label, error)
-            for line in self.lines
-            for field in line
-            for error in line.errors.get(field.name, [])
-        ]
+        return _sentences(self.lines)
 
     def draft(self, *, removed: str = "") -> InvitesDraft:
         """What was said; ``removed`` is the id of a line that goes."""
@@ -107,10 +104,8 @@ class InvitesForm:
 
     def overtaken(self, rows: tuple[InviteLine, ...]) -> "InvitesForm":
         """The form with the same words, as if it had been drawn from what stands now: saving it again is a decision."""
-        data = self.lines[0].data.copy()
-        for row, line in self._meeting(rows):
-            data[line.add_prefix("seen")] = str(row.version)
-        return InvitesForm(data)
+        seen = {line.add_prefix("seen"): str(row.version) for row, line in self._meeting(rows)}
+        return InvitesForm({**{name: self.data[name] for name in self.data}, **seen})
 
     def said_meanwhile(self, rows: tuple[InviteLine, ...]) -> list[tuple[str, str]]:
         """What somebody else made of the lines, each with the id of its box."""
@@ -150,12 +145,7 @@ class QuestionsForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """Every sentence with the id of its box."""
-        return [
-            (field.id_for_label, error)
-            for question in self.questions
-            for field in question
-            for error in question.errors.get(field.name, [])
-        ]
+        return _sentences(self.questions)
 
     def draft(self) -> WordingDraft:
         """What was said, without questions that have no words."""
@@ -233,6 +223,15 @@ class ExistingOfferForm(forms.Form):
     def told(self) -> OfferTold:
         """What was said."""
         return OfferTold(**self.cleaned_data)
+
+
+def _sentences(forms_of_lines: Sequence[forms.Form]) -> list[tuple[str, str]]:
+    return [
+        (field.id_for_label, str(error))
+        for form in forms_of_lines
+        for field in form
+        for error in form[field.name].errors
+    ]
 
 
 def _meanwhile(row: InviteLine) -> str:
