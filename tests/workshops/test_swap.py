@@ -22,7 +22,7 @@ from workshops.models import Event, InviteLine, Workshop
 from workshops.queries import mine
 from workshops.queries.room import workshop_card
 from workshops.rules.audiences import Audience
-from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
+from workshops.rules.codes import STATUS_MOVES, ReportVariant, WorkshopPhase, WorkshopStatus
 from workshops.rules.groups import Way
 from workshops.rules.invites import Wanted
 from workshops.rules.rights import Actor
@@ -636,6 +636,11 @@ def replace_code(at):
 @case
 def request_report(at):
     return lambda: reporting.request_report(do(at))
+
+
+@case
+def request_report__canvases(at):
+    return lambda: reporting.request_report(do(at), variant=ReportVariant.CANVASES)
 
 
 @case
