@@ -37,12 +37,16 @@ class Writing:
         return next((row for row in self.steps if row.state == "next"), None)
 
     @property
+    def next_reveals(self) -> bool:
+        """Whether going on to the next step is the reveal itself."""
+        return self.is_private and self.next is not None and not self.next.is_private
+
+    @property
     def next_label(self) -> str:
         """What the one button for the next step says; a step that shows what was hidden says how much."""
         if self.next is None:
             return ""
-        shows = self.is_private and not self.next.is_private and self.hidden
-        words = f"Reveal {self.hidden} and go on" if shows else "Start"
+        words = f"Reveal {self.hidden} and go on" if self.next_reveals and self.hidden else "Start"
         return f"{words}: {self.next.label}, {self.next.minutes} min"
 
 

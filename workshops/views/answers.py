@@ -23,6 +23,7 @@ from learners.views.editing import see_other
 from workshops import access
 from workshops.access import Visit
 from workshops.live.regions import frame
+from workshops.models import Words
 from workshops.queries.room import card
 from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
@@ -187,6 +188,8 @@ def saved[M: models.Model](
 ) -> HttpResponse:
     """Say that it is saved, with the number that it is saved under; without script, back to the board."""
     remarks = [finding.sentence for finding in outcome.warnings]
+    if isinstance(outcome.target, Words) and outcome.target.is_hidden and outcome.target.removed_at is None:
+        remarks.append("Nobody else sees it before it is shown to all.")
     if not request.htmx:
         for remark in remarks:
             messages.warning(request, remark)
