@@ -165,8 +165,15 @@ def invites(workshop: Workshop) -> list[Row]:
 
 def existing_offers(workshop: Workshop) -> list[Row]:
     """Learning that organisations said they offer already."""
-    rows = ExistingOffer.objects.filter(workshop=workshop).order_by("organisation", "title", "pk")
-    return list(rows.values("organisation", "title", "learner_stage", "places"))
+    rows = (
+        ExistingOffer.objects.filter(workshop=workshop)
+        .order_by("organisation", "title", "pk")
+        .values_list("organisation", "title", "learner_stage", "places")
+    )
+    return [
+        {"organisation": organisation, "title": title, "learner_stage": stage, "places": places}
+        for organisation, title, stage, places in rows
+    ]
 
 
 def surveys(workshop: Workshop) -> list[Row]:

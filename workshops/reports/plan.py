@@ -112,7 +112,7 @@ class ActionRow:
     @property
     def marks(self) -> tuple[str, ...]:
         """Its enabler, lever and horizon in words."""
-        return tuple(code.label for code in (self.enabler, self.lever, self.horizon) if code)
+        return tuple(str(code.label) for code in (self.enabler, self.lever, self.horizon) if code)
 
 
 @dataclass(frozen=True)
