@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser]
 
 
 def test_line_from_template_to_pdf(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Frailty on the coast")
+    desk = walk.new_workshop(visitors, live_site, "Frailty on the coast", part="Workforce")
     code = walk.code_of(desk)
     ann = walk.join(visitors, code, "Hospital")
     ben = walk.join(visitors, code.lower().replace(" ", "-"), "Social care")
@@ -31,6 +31,7 @@ def test_line_from_template_to_pdf(visitors: Visitors, live_site: LiveSite) -> N
         expect(card).to_be_visible()
         expect(card).to_contain_text("depth 2 needed, 1 now, 1 short")
 
+    walk.ask(desk, "Star")
     walk.to_ideas(ben).get_by_role("link", name="Add an idea").click()
     ben.get_by_label("Your idea").fill("Porters shadow the urgent response team for a day")
     ben.get_by_role("group", name="Which enabler carries it?").get_by_label("Upskilling").check()
@@ -77,13 +78,12 @@ def test_screen_shows_question_pathway_and_code(visitors: Visitors, live_site: L
     walk.live(screen)
     assert walk.code_of(screen) == walk.code_of(desk)
     desk.locator("#ask").get_by_role("link", name="Next: Purpose").click()
-    desk.locator("#panel").get_by_role("button", name=re.compile("Purpose")).first.click()
     expect(screen.locator("#ask h1")).to_have_text("What are we free to change?")
     expect(screen.locator("#ribbon svg").first).to_be_visible()
 
 
 def test_join_add_and_download_work_without_script(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "No script here")
+    desk = walk.new_workshop(visitors, live_site, "No script here", part="Workforce")
     phone = walk.join(visitors, walk.code_of(desk), "Community health", script=False)
     walk.column(phone, "Proactive personalised care").get_by_role("link", name=re.compile("Add here")).click()
     phone.get_by_role("link", name="Who is needed").click()

@@ -15,7 +15,7 @@ STAGE = "Short stay, kept moving"
 
 
 def test_typed_words_caret_and_focus_survive_others(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "While typing")
+    desk = walk.new_workshop(visitors, live_site, "While typing", part="Workforce")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     walk.live(phone)
     walk.show(phone, STAGE)
@@ -33,7 +33,7 @@ def test_typed_words_caret_and_focus_survive_others(visitors: Visitors, live_sit
 
 
 def test_conflict_shows_both_texts_and_keeps_what_is_chosen(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Two pens")
+    desk = walk.new_workshop(visitors, live_site, "Two pens", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     desk.locator("#ideas").get_by_role("link", name="Add an idea").click()
     desk.get_by_label("Your idea").fill("First words")
@@ -57,7 +57,7 @@ def test_conflict_shows_both_texts_and_keeps_what_is_chosen(visitors: Visitors, 
 
 @pytest.mark.console_errors_expected
 def test_words_written_without_a_line_are_sent_when_it_is_back(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "In the lift")
+    desk = walk.new_workshop(visitors, live_site, "In the lift", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Ambulance")
     walk.live(phone)
     walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
@@ -74,7 +74,7 @@ def test_words_written_without_a_line_are_sent_when_it_is_back(visitors: Visitor
 
 @pytest.mark.console_errors_expected
 def test_words_survive_a_closed_tab(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Closed tab")
+    desk = walk.new_workshop(visitors, live_site, "Closed tab", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Ambulance")
     walk.live(phone)
     address = phone.url
@@ -102,7 +102,7 @@ def test_nhs_number_is_refused_with_the_text_still_there(visitors: Visitors, liv
 
 
 def test_removed_participant_is_out_within_seconds(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Shown out")
+    desk = walk.new_workshop(visitors, live_site, "Shown out", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     walk.live(phone)
     desk.goto(desk.url.rstrip("/") + "/people/")
@@ -112,7 +112,7 @@ def test_removed_participant_is_out_within_seconds(visitors: Visitors, live_site
 
 
 def test_who_is_shown_out_while_writing_keeps_the_words_to_copy(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Shown out while writing")
+    desk = walk.new_workshop(visitors, live_site, "Shown out while writing", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     walk.live(phone)
     walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
@@ -126,7 +126,7 @@ def test_who_is_shown_out_while_writing_keeps_the_words_to_copy(visitors: Visito
 
 @pytest.mark.console_errors_expected
 def test_entries_written_one_after_the_other_without_a_line_all_arrive(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "In the lift")
+    desk = walk.new_workshop(visitors, live_site, "In the lift", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     walk.live(phone)
     walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
@@ -149,7 +149,7 @@ def test_entries_written_one_after_the_other_without_a_line_all_arrive(visitors:
 
 @pytest.mark.console_errors_expected
 def test_two_tabs_of_one_device_keep_their_unsent_entries_apart(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Two tabs")
+    desk = walk.new_workshop(visitors, live_site, "Two tabs", part="Star")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     tabs = [phone, phone.context.new_page()]
     tabs[1].goto(phone.url)

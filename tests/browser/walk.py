@@ -49,7 +49,7 @@ def show(phone: Page, title: str) -> None:
 
 def open_segment(page: Page, title: str) -> Locator:
     """Open a segment in the panel."""
-    column(page, title).get_by_role("link", name=re.compile("Add here")).click()
+    column(page, title).get_by_role("heading", level=3).get_by_role("link").click()
     panel = page.locator("#panel")
     expect(panel.get_by_role("heading", name=title)).to_be_visible()
     return panel
@@ -78,8 +78,15 @@ def all_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
-def new_workshop(visitors: Visitors, site: LiveSite, title: str) -> Page:
-    """A facilitator's desk with a new live workshop on the frailty template."""
+def ask(desk: Page, part: str) -> None:
+    """Move the room to a part of the agenda by its title, from the list of parts."""
+    desk.locator("#ask-agenda").click()
+    desk.locator("#panel").get_by_role("button", name=re.compile(rf"^Go here\s*: {re.escape(part)}$")).click()
+    expect(desk.locator("#panel")).to_contain_text(f"Everybody is at: {part}")
+
+
+def new_workshop(visitors: Visitors, site: LiveSite, title: str, *, part: str = "") -> Page:
+    """A facilitator's desk with a new live workshop on the frailty template, at its first part or at the one named."""
     desk = visitors.signed_in("facilitator")
     desk.goto("/workshops/")
     desk.get_by_role("link", name="New workshop").click()
@@ -87,8 +94,9 @@ def new_workshop(visitors: Visitors, site: LiveSite, title: str) -> Page:
     desk.get_by_label("Title of the workshop").fill(title)
     desk.get_by_role("button", name="Make the workshop").click()
     expect(desk.locator("main[data-workshop]")).to_be_visible()
-    desk.locator("#ask").get_by_role("link", name="Run the workshop").click()
-    desk.locator("#panel").get_by_role("button", name="Start the workshop").click()
-    expect(desk.locator("#panel")).to_contain_text("The workshop is now live.")
     live(desk)
+    desk.locator("#ask").get_by_role("link", name="Start: Join").click()
+    expect(desk.locator("#panel")).to_contain_text("Everybody is at: Join")
+    if part:
+        ask(desk, part)
     return desk
