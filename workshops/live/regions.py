@@ -203,7 +203,8 @@ class Facts:
             case regions.PRIORITIES:
                 chosen = choosing.chosen(workshop_id)
                 points = [pictures.EffortPoint(row.number, row.impact, row.effort) for row in chosen.placed]
-                return {"chosen": chosen, "effort": pictures.effort(points) if points else None}
+                effort = pictures.effort(points) if points else None
+                return {"chosen": chosen, "effort": effort, "effects": ideas.effects(workshop_id)}
             case regions.PROGRESS:
                 return {
                     "writing": writing.writing(workshop_id),

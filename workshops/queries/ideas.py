@@ -22,6 +22,7 @@ class Effect:
 
     id: int
     idea_id: int | None
+    idea_number: int | None
     is_wanted: bool
     aim: AimQuadrant | None
     text: str
@@ -166,9 +167,9 @@ _CHECKS = Prepared[NewRoleCheck](
 )
 _EFFECTS = Prepared[ImpactStatement](
     lambda workshop_id: (
-        ImpactStatement.objects.filter(workshop_id=workshop_id, removed_at=None)
+        ImpactStatement.objects.filter(workshop_id=workshop_id, removed_at=None, idea__removed_at=None)
         .order_by("pk")
-        .values_list("pk", "idea_id", "kind", "aim", "text")
+        .values_list("pk", "idea_id", "idea__number", "kind", "aim", "text")
     )
 )
 
@@ -221,14 +222,23 @@ def ideas(workshop_id: int, *, actions: Sequence[ActionRow] | None = None) -> Id
 def effects(workshop_id: int) -> tuple[Effect, ...]:
     """Every effect that was named, of ideas and of the whole plan. One query."""
     return tuple(
-        Effect(pk, idea_id, kind == ImpactKind.INTENDED, AimQuadrant(aim) if aim else None, text)
-        for pk, idea_id, kind, aim, text in _EFFECTS.rows(workshop_id)
+        Effect(pk, idea_id, number, kind == ImpactKind.INTENDED, AimQuadrant(aim) if aim else None, text)
+        for pk, idea_id, number, kind, aim, text in _EFFECTS.rows(workshop_id)
     )
 
 
 def check_of(idea_id: int) -> NewRoleCheck | None:
     """The answers to an idea for a new role; None while nobody has given any. One query."""
     return NewRoleCheck.objects.filter(idea=idea_id).first()
+
+
+def asks_first(idea: Idea | None) -> int | None:
+    """The idea whose questions stand between this one and an agreed action; None when there is none. Two queries."""
+    stands = idea.absorbed_by if idea is not None and idea.status == IdeaStatus.MERGED else idea
+    if stands is None or stands.enabler != StarEnabler.NEW_ROLES:
+        return None
+    check = check_of(stands.pk)
+    return None if check is not None and check.is_answered else stands.pk
 
 
 def _under(rows: Iterable[IdeaRow], enabler: StarEnabler | None) -> tuple[IdeaRow, ...]:

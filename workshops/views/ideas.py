@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.rules import StarEnabler
+from workshops import access
 from workshops.access import Visit
 from workshops.forms.ideas import CheckForm, IdeaForm
 from workshops.models import Idea
@@ -19,17 +20,9 @@ from workshops.services.editing import Outcome
 from workshops.views.answers import Panel, Request, act, at_workshop, context, named_id, panel, save, seen_version, url
 
 
-def own_idea(visit: Visit, pk: int) -> Idea:
-    """An idea of this workshop; raises Http404 for words that others write in silence."""
-    found = visit.workshop.ideas.get(pk=pk)
-    if found.is_hidden and found.author_id != visit.actor.membership_id:
-        raise Http404("No such idea.")
-    return found
-
-
 def living_idea(request: Request, visit: Visit, pk: int) -> Idea:
-    """As ``own_idea``, for a panel: while it is only looked at, one that has gone or was merged is not found either."""
-    found = own_idea(visit, pk)
+    """An idea of this workshop; raises Http404 when it is only looked at, and was removed or merged."""
+    found = access.words(visit, Idea, pk)
     if request.method != "POST" and (found.removed_at is not None or found.status == IdeaStatus.MERGED):
         raise Http404("No such idea.")
     return found

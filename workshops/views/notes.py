@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from workshops import access
 from workshops.access import Visit
 from workshops.forms.notes import HomeForm, NoteForm
 from workshops.models import Note
@@ -27,9 +28,8 @@ SAID = {
 
 def living_note(request: Request, visit: Visit, pk: int) -> Note:
     """A note of this workshop; raises Http404 for others' silent words, and in a panel for one that has gone."""
-    found = visit.workshop.notes.get(pk=pk)
-    is_strange = found.is_hidden and found.author_id != visit.actor.membership_id
-    if is_strange or found.kind not in WORK or (request.method != "POST" and found.removed_at is not None):
+    found = access.words(visit, Note, pk)
+    if found.kind not in WORK or (request.method != "POST" and found.removed_at is not None):
         raise Http404("No such note.")
     return found
 

@@ -10,6 +10,7 @@ from workshops import access
 from workshops.access import Visit
 from workshops.forms.plan import ActionForm
 from workshops.models import Action, Idea
+from workshops.queries import ideas
 from workshops.queries import plan as plans
 from workshops.queries.suggestions import organisation_names
 from workshops.rules.rights import Right
@@ -24,6 +25,12 @@ def action_form(request: Request, visit: Visit, action: Action | None = None, id
     initial = ActionForm.initial_of(action) if action else {"text": idea.text, "enabler": idea.enabler} if idea else {}
     names = organisation_names(visit.workshop.system_id)
     return ActionForm(request.POST or None, organisations=names, initial=initial)
+
+
+def first_questions(visit: Visit, idea: Idea | None) -> str:
+    """Where the questions to a new role are, when they stand between this idea and an agreed action; else nothing."""
+    asked = ideas.asks_first(idea)
+    return url(visit, "idea_check", asked) if asked is not None else ""
 
 
 @require_safe
@@ -57,7 +64,8 @@ def action_add(request: Request, visit: Visit) -> HttpResponse:
     form = action_form(request, visit, idea=found)
     action_url = url(visit, "action_add") + (f"?idea={found.pk}" if found else "")
     heading = f"Action from idea {found.number}" if found else "Add an action"
-    page = Panel(heading, action_url, form, "Add the action", template=ACTION_FORM)
+    extra = {"asks_first": first_questions(visit, found)}
+    page = Panel(heading, action_url, form, "Add the action", extra=extra, template=ACTION_FORM)
     if request.method != "POST":
         return panel(request, visit, page)
     return save(
@@ -86,6 +94,7 @@ def action_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
             "initial_of": ActionForm.initial_of,
             "both": url(visit, "action_add"),
             "remove": url(visit, "action_remove", pk),
+            "asks_first": first_questions(visit, found.idea),
         },
         template=ACTION_FORM,
     )
