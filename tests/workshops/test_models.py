@@ -10,6 +10,7 @@ from tests import make
 from tests.make import NOON
 from workshops.models import (
     Action,
+    AgendaItem,
     Answer,
     Breakout,
     DepthAnswer,
@@ -49,6 +50,16 @@ BROKEN: dict[str, tuple[type[models.Model], list[dict[str, object]]]] = {
     "workshops_workshop_mode_known": (Workshop, [{"mode": "lost"}]),
     "workshops_workshop_status_known": (Workshop, [{"status": "lost"}]),
     "workshops_workshop_phase_known": (Workshop, [{"phase": "lost"}]),
+    "workshops_workshop_door_known": (Workshop, [{"door": "lost"}]),
+    "workshops_workshop_one_clock": (Workshop, [{"ends_at": NOON, "seconds_left": 60}]),
+    "workshops_agendaitem_position_once": (AgendaItem, [{"position": 90}]),
+    "workshops_agendaitem_phase_or_break": (
+        AgendaItem,
+        [{"kind": "break"}, {"phase": ""}, {"phase": "lost"}, {"kind": "lost"}],
+    ),
+    "workshops_agendaitem_technique_known": (AgendaItem, [{"technique": "lost"}]),
+    "workshops_agendaitem_minutes": (AgendaItem, [{"minutes": 0}, {"minutes": 241}]),
+    "workshops_breakout_number_once": (Breakout, [{}]),
     "workshops_membership_sector_known": (Membership, [{"sector": "lost"}, {"sector": ""}]),
     "workshops_membership_role_known": (Membership, [{"role": "lost"}]),
     "workshops_joinfailure_once": (JoinFailure, [{}]),
@@ -160,6 +171,8 @@ def whole(model: type[models.Model], at: Workshop) -> dict[str, object]:
     Score.objects.get_or_create(workshop=at, idea=idea, breakout=None, impact=1, effort=1)
     return {
         Workshop: {**codes, "system": at.system, "title": "T", "created_at": NOON},
+        Breakout: {"workshop": at, "number": 9, "title": "T"},
+        AgendaItem: {"workshop": at, "position": 90, "phase": "join", "title": "T", "minutes": 5},
         Membership: {"workshop": at, "token_hash": "h", "sector": "acute", "joined_at": NOON},
         JoinFailure: {"prefix": "AAA", "minute": NOON},
         Persona: {"workshop": at, "name": "Edith"},
