@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.make import do
 from tests.support.actors import WAITING, World
 from tests.test_rights import ROUTES, SAID, STREAM, Route, open_stream
-from tests.web.pages import handed_back, words
+from tests.web.pages import boxes, handed_back, words
 from workshops.models import HandedIn, Membership, Workshop
 from workshops.rules.codes import WorkshopRole, WorkshopStatus
 from workshops.services import merging, people
@@ -139,6 +139,7 @@ def test_refused_words_after_the_close_can_be_handed_in(world, at):
     answer = client.post(at("idea_add"), {"text": "Still on my phone"}, headers={"HX-Request": "true"})
     assert (answer.status_code, handed_back(answer)) == (403, ["Still on my phone"])
     assert "Hand to the facilitator" in words(answer)
+    assert boxes(answer)["text"] == ["Still on my phone"]
     done = client.post(at("handed_in"), {"text": "Still on my phone"})
     assert done.status_code == 303
     assert HandedIn.objects.get().text == "Still on my phone"
