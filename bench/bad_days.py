@@ -97,7 +97,6 @@ async def _run(site: LiveSite, room: Room, streams: Streams) -> dict[str, float]
     room.edits += edits
     again = sum(edit.answer is not None and edit.answer.at - edit.due > AGAIN_AFTER for edit in edits)
     await room.clear()
-    await room.everybody_has(room.last_event())
     return {
         "away_s": serving - stopped,
         "back_p95_s": percentile(back, 95),

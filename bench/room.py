@@ -198,6 +198,7 @@ class Room:
         for what, rows in (("ideas", self.ideas), ("needs", self.added)):
             while rows:
                 await self._remove(self._next_person(), what, rows, {"key": uuid4().hex})
+        await self.everybody_has(self.last_event())
 
     async def everybody_has(self, number: int) -> None:
         """Wait until every listener has heard of a number, for a few seconds at most."""

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpResponse
 from django.test import Client
 
 from tests import make
@@ -28,7 +27,7 @@ class Op:
     key: UUID
     name: str
     call: Callable[[Command], Outcome[Any]]
-    idea_id: int | None = None
+    idea_id: int = 0
     seen: int = 0
     words: str = ""
 
@@ -54,7 +53,7 @@ class Somebody:
         """Where the workshop is."""
         return f"/w/{self.workshop.public_id}/"
 
-    def fetch(self) -> HttpResponse:
+    def fetch(self) -> Any:
         """The page, as the server draws it now."""
         return self.client.get(self.base + ("screen/" if self.audience is Audience.SCREEN else ""))
 
@@ -75,7 +74,7 @@ class Somebody:
         self.known = dict(here.values_list("pk", "version"))
         return Page(html)
 
-    def ask(self) -> HttpResponse:
+    def ask(self) -> Any:
         """Ask for what is new, as the page does when it has no stream; stream and answer carry the same message."""
         face = "&face=screen" if self.audience is Audience.SCREEN else ""
         return self.client.get(f"{self.base}changes/?after={self.page.number}{face}")

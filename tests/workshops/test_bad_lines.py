@@ -39,7 +39,7 @@ def ideas(page: Page) -> list[str]:
 
 
 def test_room_goes_on_behind_proxies_that_hold_cut_or_silence_streams(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Behind proxies")
+    desk = walk.new_workshop(visitors, live_site, "Behind proxies", part="Star")
     code, board = walk.code_of(desk), desk.url.removeprefix(live_site.url)
     writer = Caller(live_site.url).sign_in(live_site.accounts["facilitator"])
     written = 0
@@ -99,7 +99,7 @@ def test_twenty_edits_made_without_a_line_arrive_in_order_after_every_tab_was_cl
     visitors: Visitors, live_site: LiveSite
 ) -> None:
     """The entries outlive the page, so it does not matter for how long: nothing gives up after ten minutes."""
-    desk = walk.new_workshop(visitors, live_site, "Twenty in the lift")
+    desk = walk.new_workshop(visitors, live_site, "Twenty in the lift", part="Star")
     board = desk.url.removeprefix(live_site.url)
     writer = Caller(live_site.url).sign_in(live_site.accounts["facilitator"])
     for words in ("Words of two people", "Words that go"):
@@ -154,3 +154,27 @@ def href(page: Page, words: str) -> str:
     found = page.locator("#ideas").get_by_role("link", name=re.compile(words)).get_attribute("href")
     assert found is not None
     return found
+
+
+def test_caret_text_and_focus_stay_while_a_hundred_changes_come_in(visitors: Visitors, live_site: LiveSite) -> None:
+    desk = walk.new_workshop(visitors, live_site, "A busy room", part="Star")
+    board = desk.url.removeprefix(live_site.url)
+    writer = Caller(live_site.url).sign_in(live_site.accounts["facilitator"])
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    walk.to_ideas(phone).get_by_role("link", name="Add an idea").click()
+    box = phone.locator("#panel form[data-op] textarea")
+    box.fill("Half a thought")
+    box.evaluate("(box) => box.setSelectionRange(5, 5)")
+    before, last = "Half ", "0"
+    for count in range(100):
+        saved = writer.post(f"{board}ideas/add/", text=f"Meanwhile {count}", enabler="supply")
+        assert saved.status == 200
+        last = saved.headers["x-number"]
+        if count % 5 == 0:
+            phone.keyboard.type("x")
+            before += "x"
+    there = "(last) => Number(document.querySelector('main').dataset.number) >= last"
+    phone.wait_for_function(there, arg=int(last))
+    found = box.evaluate("(box) => [document.activeElement === box, box.value, box.selectionStart, box.selectionEnd]")
+    assert found == [True, f"{before}a thought", len(before), len(before)]
