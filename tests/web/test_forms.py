@@ -321,7 +321,6 @@ def test_status_moves_only_where_it_may_and_says_so(world, desk, at):
         assert answer.status_code == 422
         assert sentence in words(answer)
     assert desk.post(at("status"), {"status": "paused"}, headers=HTMX).status_code == 200
-    assert "Choose one of the twelve phases." in words(desk.post(at("phase"), {"phase": "lunch"}, headers=HTMX))
 
 
 def test_showing_somebody_out_closes_their_way_at_once(world, desk, phone, at):

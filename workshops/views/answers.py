@@ -31,6 +31,7 @@ from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome
 
 FREE_TEXT = (
     *("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name", "home"),
+    *("sponsor", "outcome", "script", "output"),
     *("part_1", "part_2", "part_3", "part_4"),
     *("need_left", "adds", "education", "scope", "supervision", "time_to_post", "funding"),
 )
@@ -233,7 +234,8 @@ def waits(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def typed_words(request: HttpRequest) -> list[str]:
     """Every free text of a form that was sent."""
-    return [value for name in FREE_TEXT for value in request.POST.getlist(name) if value.strip()]
+    named = [name for free in FREE_TEXT for name in request.POST if name == free or name.endswith(f"-{free}")]
+    return [value for name in named for value in request.POST.getlist(name) if value.strip()]
 
 
 def named_id(value: str) -> int | None:
