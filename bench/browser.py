@@ -25,7 +25,7 @@ SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "
 """A slow 4G phone, as Lighthouse throttles one: 150 ms there and back, 1.6 Mbit/s down."""
 SLOWER = 4
 """How much slower the phone computes."""
-USABLE = "document.querySelector('main[data-one-at-a-time]') && document.querySelector('#line[data-state=live]')"
+USABLE = ("main[data-one-at-a-time] [data-segment][data-shown]", "#line[data-state=live]")
 """The page shows its segment, its controls answer, and it has its line."""
 
 
@@ -76,7 +76,7 @@ def _typed(page: Page, room: Room, updates: int) -> tuple[dict[str, float], int]
         looks += 1
         flood.join(0.1)
     took, last = time.monotonic() - begun, room.last_event()
-    page.wait_for_function("(last) => Number(document.querySelector('main').dataset.number) >= last", arg=last)
+    page.locator(f"main[data-number='{last}']").wait_for(state="attached", timeout=60_000)
     return {"updates": updates, "letters": looks, "updates_a_second": updates / took}, wrong
 
 
@@ -107,7 +107,8 @@ def _opened(page: Page, path: str) -> dict[str, float]:
     session.on("Network.dataReceived", lambda data: wire.append(data["encodedDataLength"]))
     begun = time.monotonic()
     page.goto(path, wait_until="commit")
-    page.wait_for_function(USABLE, polling=50)
+    for sign in USABLE:
+        page.locator(sign).wait_for(state="attached", timeout=60_000)
     found = {"usable_ms": (time.monotonic() - begun) * 1000, "wire_kb": sum(wire) / 1000}
     session.detach()
     return found

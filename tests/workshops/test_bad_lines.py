@@ -174,7 +174,6 @@ def test_caret_text_and_focus_stay_while_a_hundred_changes_come_in(visitors: Vis
         if count % 5 == 0:
             phone.keyboard.type("x")
             before += "x"
-    there = "(last) => Number(document.querySelector('main').dataset.number) >= last"
-    phone.wait_for_function(there, arg=int(last))
+    expect(phone.locator("main")).to_have_attribute("data-number", last)
     found = box.evaluate("(box) => [document.activeElement === box, box.value, box.selectionStart, box.selectionEnd]")
     assert found == [True, f"{before}a thought", len(before), len(before)]
