@@ -60,7 +60,7 @@ def writing(workshop_id: int) -> Writing:
         StepRow(place, step.label, step.minutes, step.is_private, _state(place, number))
         for place, step in enumerate(techniques.STEPS[Technique(technique)], start=1)
     )
-    can_undo = before is not None and revealed_at is not None and before["item"] == item_id and not is_private
+    can_undo = before is not None and before["item"] == item_id and not is_private
     hidden = _hidden(workshop_id) if is_private else []
     return Writing(
         steps=steps,
@@ -69,7 +69,7 @@ def writing(workshop_id: int) -> Writing:
         is_private=is_private,
         hidden=len(hidden),
         writers=len(set(hidden)),
-        undo_until=revealed_at + timedelta(seconds=limits.REVEAL_UNDO) if can_undo else None,
+        undo_until=revealed_at + timedelta(seconds=limits.REVEAL_UNDO) if revealed_at and can_undo else None,
     )
 
 
