@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.actors import NOON
-from tests.web.pages import boxes, words
+from tests.web.pages import boxes, handed_back, words
 from workshops.models import ExistingOffer, InviteLine, Response, Survey, SurveyLink, Workshop
 from workshops.rules import asking as rules
 from workshops.rules.rights import PRODUCT
@@ -248,6 +248,12 @@ def test_question_with_an_nhs_number_is_refused(survey, desk, at):
     assert refused.status_code == 422
     assert 'href="#id_question-0-text">This looks like an NHS number.' in refused.text
     assert survey.questions.count() == 10
+
+
+def test_questions_of_somebody_signed_out_come_back_to_copy(at):
+    said = {"lines": "1", "question-0-text": "How sure are you?", "question-0-kind": "scale"}
+    answer = Client().post(at("survey_questions", "before"), said)
+    assert (answer.status_code, handed_back(answer)) == (401, ["How sure are you?"])
 
 
 def line(**fields: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ FREE_TEXT = (
     *("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name", "home"),
     *("sponsor", "outcome", "script", "output"),
     *("part_1", "part_2", "part_3", "part_4"),
+    *("resources", "measure", "relationship", "information", "risk"),
     *("need_left", "adds", "education", "scope", "supervision", "time_to_post", "funding"),
 )
 """The fields whose words are handed back for copying when a save is refused."""
