@@ -70,7 +70,7 @@ def idea_add(request: Request, visit: Visit) -> HttpResponse:
     """Add an idea."""
     visit.check(Right.CONTRIBUTE)
     form = idea_form(request, visit)
-    page = Panel("Add an idea", url(visit, "idea_add"), form, "Add the idea")
+    page = Panel("Add an idea", url(visit, "idea_add"), form, "Add the idea", of_words=True)
     if request.method != "POST":
         return panel(request, visit, page)
     return save(

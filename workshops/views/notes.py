@@ -51,7 +51,7 @@ def note_add(request: Request, visit: Visit, note_kind: str) -> HttpResponse:
     visit.check(Right.CONTRIBUTE)
     kind = NoteKind(note_kind)
     form = NoteForm(request.POST or None, kind=kind)
-    page = Panel(lists.ADD_LABELS[kind], url(visit, "note_add", kind.value), form, "Add it")
+    page = Panel(lists.ADD_LABELS[kind], url(visit, "note_add", kind.value), form, "Add it", of_words=True)
     if request.method != "POST":
         return panel(request, visit, page)
     return save(
