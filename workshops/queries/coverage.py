@@ -12,13 +12,15 @@ from learners.rules import LearnerStage, StarEnabler
 from workshops.models import Idea, InviteLine, Membership, OfferLink
 from workshops.queries.board import Overview
 from workshops.queries.prepared import Prepared
+from workshops.queries.zones import unheld
 from workshops.rules.codes import IdeaStatus
 
 EXPECTED = (Sector.SOCIAL_CARE, Sector.PERSON_OR_CARER)
 """The sectors that a room should not be without where no invite plan says which are wanted (domain C.1)."""
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """Something that is missing: how many, of what, and where to mend it below the board's address."""
 
     count: int
@@ -86,7 +88,7 @@ _HERE = Prepared[Membership](
 
 
 def missing(workshop_id: int, overview: Overview) -> Missing:
-    """What is missing on a board that is given in overview. Four queries."""
+    """What is missing on a board that is given in overview. Five queries."""
     offered = {code for (code,) in _OFFERED.rows(workshop_id)}
     carried = {code for (code,) in _ENABLERS.rows(workshop_id)}
     wanted = {code for (code,) in _WANTED.rows(workshop_id)} or set(EXPECTED)
@@ -99,6 +101,13 @@ def missing(workshop_id: int, overview: Overview) -> Missing:
         Absent(
             "No idea under",
             tuple((e.label, f"ideas/add/?enabler={e.value}") for e in StarEnabler if e.value not in carried),
+        ),
+        Absent(
+            "Nobody’s person",
+            tuple(
+                (f"{zone.title} ({', '.join(zone.what)})", f"segments/{zone.segment_id}/")
+                for zone in unheld(workshop_id)
+            ),
         ),
         Absent(
             "Nobody in the room from",

@@ -133,4 +133,5 @@ def _enter(edit: Edit, item: AgendaItem) -> None:
 
 def leave(edit: Edit) -> None:
     """Note when the part ended that the room is in."""
-    AgendaItem.objects.filter(pk=edit.workshop.item_id, ended_at=None).update(ended_at=edit.at)
+    if edit.workshop.item_id is not None:
+        AgendaItem.objects.filter(pk=edit.workshop.item_id, ended_at=None).update(ended_at=edit.at)
