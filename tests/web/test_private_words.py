@@ -139,3 +139,24 @@ def test_what_is_one_s_own_is_in_no_stream(quiet):
         assert "mine" not in message.regions
     address = reverse("workshops:region", args=[world.here.workshop.public_id, "mine"])
     assert world.client("viewer here").get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("actor", "asked"), [("facilitator here", True), ("scribe", True), ("participant here", False)]
+)
+def test_scribes_and_facilitators_say_when_they_write_for_others(world, at, actor, asked):
+    workshop = world.here.workshop
+    if actor == "scribe":
+        seat = people.join(workshop_id=workshop.pk, newcomer=people.Newcomer("", "acute"), at=NOON)
+        Membership.objects.filter(pk=seat.membership.pk).update(role="scribe")
+        client = world.client("nobody")
+        client.cookies = SimpleCookie({seat_cookie(workshop.public_id): seat.token})
+    else:
+        client = world.client(actor)
+    forms = (at("person_need_add", world.here.pks["segment"]), at("need_add", world.here.pks["segment"]))
+    for address in (*forms, at("idea_add"), at("note_add", "parking")):
+        assert ('name="scribe"' in client.get(address).content.decode()) is asked, address
+    answer = client.post(forms[0], {"text": "Said at table four", "source": "persona", "scribe": "1"})
+    assert answer.status_code == (303 if asked else 403)
+    marked = workshop.person_needs.filter(text="Said at table four").values_list("by_scribe", flat=True)
+    assert list(marked) == ([True] if asked else [])
