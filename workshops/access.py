@@ -222,7 +222,7 @@ def still_seen(visits: Iterable[Visit]) -> set[Visit]:
 
 def moved(visits: Iterable[Visit]) -> set[Visit]:
     """Those of the visits whose place was merged into another one, where they go on. One query, or none."""
-    ids = {visit.actor.membership_id for visit in visits} - {None}
+    ids = {visit.actor.membership_id for visit in visits if visit.actor.membership_id is not None}
     if not ids:
         return set()
     kept = Membership.objects.filter(

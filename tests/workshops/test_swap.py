@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 
 import pytest
 
+from accounts.rules.roles import AccountRole
 from tests import make
 from tests.make import Faces, do
 from tests.support.swap import Page
@@ -25,7 +26,7 @@ from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, ReportVariant, WorkshopPhase, WorkshopStatus
 from workshops.rules.groups import Way
 from workshops.rules.invites import Wanted
-from workshops.rules.rights import Actor
+from workshops.rules.rights import Actor, ActorKind
 from workshops.services import (
     agenda,
     choosing,
@@ -595,17 +596,17 @@ def admit_all(at):
 
 @case
 def hand_over(at):
-    lead = make.facilitator(at).user_id
+    lead = make.user(AccountRole.FACILITATOR, at=at.system).pk
     return lambda: people.hand_over(do(at), user_id=lead)
 
 
 @case
 def merge_members(at):
-    gone, kept = (make.participant(at) for _ in range(2))
+    gone, kept = (make.seat(at).membership.pk for _ in range(2))
     stage = make.stage(at)
     for who in (gone, kept):
-        zones.star_segment(do(at, who), segment_id=stage.pk)
-    return lambda: merging.merge_members(do(at), membership_id=gone.membership_id, into_id=kept.membership_id)
+        zones.star_segment(do(at, Actor(ActorKind.PARTICIPANT, membership_id=who)), segment_id=stage.pk)
+    return lambda: merging.merge_members(do(at), membership_id=gone, into_id=kept)
 
 
 @case

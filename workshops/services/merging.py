@@ -1,9 +1,9 @@
 """Two places of one person become one: somebody joined twice, with two devices or after clearing cookies."""
 
 from workshops.models import Dot, Idea, Membership, Note, PersonNeed, SegmentStar, VoteRound, WorkforceNeed
+from workshops.queries import polls
 from workshops.rules import limits, regions
 from workshops.rules.rights import Actor, ActorKind, Right
-from workshops.services import polls
 from workshops.services.editing import Edit, Gone, Invalid, author, verb
 
 _WORDS = (PersonNeed, WorkforceNeed, Idea, Note)

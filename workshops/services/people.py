@@ -190,7 +190,7 @@ def hand_over(edit: Edit, *, user_id: int) -> Workshop:
         edit.workshop.lead = lead
         edit.workshop.save(update_fields=["lead"])
         edit.touch(regions.ROOM)
-        by = User.objects.filter(pk=edit.by.user_id).first()
+        by = User.objects.filter(pk=edit.by.user_id).first() if edit.by.user_id is not None else None
         audit(by=by, at=edit.at, verb="workshop.lead", subject=edit.workshop.public_id, detail={"lead": lead.email})
     return edit.workshop
 
