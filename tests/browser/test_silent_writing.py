@@ -84,6 +84,7 @@ def test_a_phone_comes_to_its_group_s_first_place(visitors: Visitors, live_site:
     desk = walk.new_workshop(visitors, live_site, "In groups", part="Workforce")
     phone = walk.join(visitors, walk.code_of(desk), "Hospital")
     walk.live(phone)
+    desk.keyboard.press("Escape")  # an open panel takes the place of what is not pressing
     desk.locator("#progress").get_by_role("link", name="Make groups").click()
     panel = desk.locator("#panel")
     panel.get_by_label("How many groups?").fill("2")
