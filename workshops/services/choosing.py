@@ -244,6 +244,6 @@ def _check_scorer(edit: Edit, breakout_id: int | None) -> None:
         raise Gone("This group has gone.")
     if edit.by.kind is not ActorKind.PARTICIPANT or edit.by_scribe:
         return
-    own = Membership.objects.values_list("breakout_id", flat=True).get(pk=edit.by.membership_id)
+    own = Membership.objects.values_list("breakout_id", flat=True).get(pk=edit.by.membership_id or 0)
     if breakout_id is None or own != breakout_id:
         raise Refused("You place ideas for your own group. The facilitator places them for the room.")

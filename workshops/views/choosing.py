@@ -37,7 +37,7 @@ def writes_for_others(visit: Visit) -> bool:
     """Whether this is a facilitator or a scribe."""
     if visit.actor.kind is not ActorKind.PARTICIPANT:
         return visit.actor.kind is ActorKind.FACILITATOR
-    return visit.workshop.memberships.filter(pk=visit.actor.membership_id, role=WorkshopRole.SCRIBE).exists()
+    return visit.workshop.memberships.filter(pk=visit.actor.membership_id or 0, role=WorkshopRole.SCRIBE).exists()
 
 
 def check_writes_for_others(visit: Visit) -> None:
@@ -284,7 +284,9 @@ def idea_score(request: Request, visit: Visit, pk: int) -> HttpResponse:
 
 
 def _own_group(visit: Visit) -> int | None:
-    return visit.workshop.memberships.values_list("breakout", flat=True).filter(pk=visit.actor.membership_id).first()
+    return (
+        visit.workshop.memberships.values_list("breakout", flat=True).filter(pk=visit.actor.membership_id or 0).first()
+    )
 
 
 def _next_to_place(visit: Visit) -> dict[str, str]:
