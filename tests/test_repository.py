@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from workshops.rules import regions
+
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("accounts", "learners", "journeys", "workshops")
 
-JAVASCRIPT_LINES = 1200
+JAVASCRIPT_LINES = 1500
 
 # Django and allauth look for these names themselves.
 FOUND_BY_NAME = re.compile(r"^(400|403|403_csrf|404|500)\.html$|^(account|allauth|django/forms)/")
+
+# A region's template is found by its stem, a segment's column by the word before its number (ADR 11).
+REGIONS = {f"workshops/regions/{stem}.html" for stem in (*regions.FIXED, regions.MINE, "segment")}
 
 # Where marking text as safe is right, and why.
 MARKED_SAFE: dict[str, str] = {}
@@ -94,6 +99,7 @@ def test_every_template_is_used():
         relative
         for path in templates()
         if not FOUND_BY_NAME.search(relative := str(path.relative_to(ROOT / "templates")))
+        and relative not in REGIONS
         and not re.search(rf"""["']{re.escape(relative)}[#"']""", words)
     ]
     assert unused == []

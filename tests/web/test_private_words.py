@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 import pytest
 from django.urls import reverse
 
+from tests.make import row
 from tests.support.actors import NOON, Place
 from tests.test_rights import ROUTES, SAID, url_of
 from workshops.access import seat_cookie
@@ -38,9 +39,9 @@ def quiet(world):
     desk = replace(do, by=PRODUCT)
     writing.start_silence(desk)
     segment = world.here.pks["segment"]
-    word = needs.add_person_need(do, segment_id=segment, draft=needs.PersonNeedDraft(f"{SECRET} need")).target
-    idea = ideas.add_idea(do, draft=ideas.IdeaDraft(f"{SECRET} idea", "supply", segment_ids=[segment])).target
-    note = notes.add_note(do, draft=notes.NoteDraft(kind="parking", text=f"{SECRET} note")).target
+    word = row(needs.add_person_need(do, segment_id=segment, draft=needs.PersonNeedDraft(f"{SECRET} need")))
+    idea = row(ideas.add_idea(do, draft=ideas.IdeaDraft(f"{SECRET} idea", "supply", segment_ids=[segment])))
+    note = row(notes.add_note(do, draft=notes.NoteDraft(kind="parking", text=f"{SECRET} note")))
     pks = {**world.here.pks, "person_need": word.pk, "idea": idea.pk, "note": note.pk}
     return replace(world, here=Place(workshop, pks)), seat, desk
 
@@ -94,7 +95,7 @@ def test_no_audience_is_sent_them_and_a_report_does_not_hold_them(quiet):
     workshop = world.here.workshop
     for message in news(workshop.pk, 0, list(Audience)).values():
         assert SECRET not in message.as_json()
-    report = reporting.request_report(desk).target
+    report = row(reporting.request_report(desk))
     assert SECRET not in json.dumps(Report.objects.get(pk=report.pk).snapshot)
 
 

@@ -8,6 +8,7 @@ from accounts.services import PatientDataRefused
 from tests import make
 from tests.make import do, row
 from workshops.queries import plan as plans
+from workshops.rules.audiences import Audience
 from workshops.services import plan
 from workshops.services.editing import Invalid
 
@@ -78,7 +79,7 @@ def test_actions_are_read_back_agreed_by_date_then_proposals_then_dropped(worksh
 
 def test_folded_fields_survive_an_edit_on_the_page(workshop):
     action = row(plan.add_action(do(workshop), draft=FULL))
-    desk = make.faces(workshop).clients["facilitator"]
+    desk = make.faces(workshop).clients[Audience.FACILITATOR]
     path = f"/w/{workshop.public_id}/actions/{action.pk}/edit/"
     page = desk.get(path).content.decode()
     assert '<details class="nhsuk-details" data-more open>' in page
@@ -93,7 +94,7 @@ def test_folded_fields_survive_an_edit_on_the_page(workshop):
 
 
 def test_new_action_is_asked_short_first(workshop):
-    desk = make.faces(workshop).clients["facilitator"]
+    desk = make.faces(workshop).clients[Audience.FACILITATOR]
     page = desk.get(f"/w/{workshop.public_id}/actions/add/").content.decode()
     assert '<details class="nhsuk-details" data-more>' in page
     assert page.index('name="due_on"') < page.index("More about this action") < page.index('name="start_on"')

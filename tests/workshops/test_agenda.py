@@ -340,11 +340,13 @@ def test_everybody_is_brought_to_a_segment_and_let_go(workshop):
     agenda.spotlight(do(workshop), segment_id=stage.pk)
     for audience in (Audience.PARTICIPANT, Audience.SCREEN):
         html = regions.draw(regions.Facts(workshop_card(workshop.pk)), "spotlight", audience)
+        assert html is not None
         assert f'data-spotlight="segment-{stage.pk}"' in html
         assert stage.title in html
     agenda.release(do(workshop))
     agenda.release(do(workshop))
     html = regions.draw(regions.Facts(workshop_card(workshop.pk)), "spotlight", Audience.PARTICIPANT)
+    assert html is not None
     assert "data-spotlight" not in html
     assert workshop.events.count() == 2
 

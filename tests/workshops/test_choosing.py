@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.make import do, row
-from workshops.models import Dot, Event, Idea, Membership, Score
+from workshops.models import Dot, Event, Idea, Membership, Score, VoteRound
 from workshops.queries import choosing as chosen
 from workshops.queries.choosing import GroupScore
 from workshops.rules import limits, priorities
@@ -121,8 +121,7 @@ def test_round_closes_with_its_phase_but_not_in_a_phase_that_takes_dots(workshop
 def test_round_closes_when_the_day_ends(workshop, idea, opened, me):
     place(workshop, me, idea)
     running.set_status(do(workshop), status=WorkshopStatus.PAUSED)
-    opened.refresh_from_db()
-    assert opened.closed_at is None
+    assert VoteRound.objects.get(closed_at=None) == opened
     running.set_status(do(workshop), status=WorkshopStatus.REVIEW)
     opened.refresh_from_db()
     assert opened.closed_at is not None
@@ -230,6 +229,7 @@ def test_dots_on_an_idea_that_leaves_the_list_come_back(workshop, idea, opened, 
         place(workshop, me, each)
     ideas.remove_idea(do(workshop), idea_id=idea.pk)
     mine = chosen.mine(workshop.pk, me.membership_id)
+    assert mine is not None
     assert (mine.placed, mine.left) == (3, 2)
     place(workshop, me, others[0])
     place(workshop, me, others[1])
@@ -250,9 +250,11 @@ def test_own_dots_are_told_to_their_owner_only(workshop, idea, opened, me):
     an_idea(workshop, "Unsorted", "")
     place(workshop, me, other, 2)
     mine = chosen.mine(workshop.pk, me.membership_id)
+    assert mine is not None
     assert [(each.number, each.mine) for each in mine.ideas] == [(1, 0), (2, 2)]
     assert (mine.number, mine.budget, mine.left) == (1, 5, 3)
-    you = chosen.mine(workshop.pk, make.participant(workshop).membership_id)
+    you = chosen.mine(workshop.pk, make.seat(workshop).membership.pk)
+    assert you is not None
     assert (you.left, [each.mine for each in you.ideas]) == (5, [0, 0])
     choosing.close_round(do(workshop), round_id=opened.pk)
     assert chosen.mine(workshop.pk, me.membership_id) is None
@@ -406,7 +408,9 @@ def test_score_that_was_changed_meanwhile_is_a_conflict_unless_both_say_the_same
     choosing.score_idea(do(workshop), idea_id=idea.pk, seen=0, impact=5, effort=2)
     with pytest.raises(Conflict) as raised:
         choosing.score_idea(do(workshop), idea_id=idea.pk, seen=0, impact=1, effort=2)
-    assert raised.value.current.impact == 5
+    current = raised.value.current
+    assert isinstance(current, Score)
+    assert current.impact == 5
     number = workshop.events.count()
     choosing.score_idea(do(workshop), idea_id=idea.pk, seen=0, impact=5, effort=2)
     assert (workshop.events.count(), Score.objects.get().version) == (number, 1)

@@ -82,7 +82,9 @@ class TestGroups:
     def test_a_latecomer_comes_into_the_smallest_group(self, workshop):
         make.seat(workshop)
         groups.make_groups(do(workshop), count=2, way=Way.MIXED, seed=0)
-        assert make.seat(workshop).membership.breakout.title == "Group B"
+        third = make.seat(workshop).membership.breakout
+        assert third is not None
+        assert third.title == "Group B"
         people.set_door(do(workshop), door="waiting")
         make.seat(workshop)
         late = make.seat(workshop).membership
@@ -112,6 +114,7 @@ class TestGroups:
         groups.make_groups(do(workshop), count=2, way=Way.MIXED, seed=0)
         found = mine.mine(workshop, membership_id=me.membership_id, by=author(me)).group
         titles = [segment.title for segment in make.segments(workshop)]
+        assert found is not None
         assert (found.title, [place.title for place in found.places]) == ("Group A", titles[:3])
         groups.dissolve_groups(do(workshop))
         assert mine.mine(workshop, membership_id=me.membership_id, by=author(me)).group is None

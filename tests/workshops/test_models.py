@@ -135,6 +135,7 @@ BROKEN: dict[str, tuple[type[models.Model], list[dict[str, object]]]] = {
     "workshops_operation_once": (Operation, [{}]),
     "workshops_report_number_once": (Report, [{}]),
     "workshops_report_status_known": (Report, [{"number": 2, "status": "lost"}]),
+    "workshops_report_variant_known": (Report, [{"number": 2, "variant": "lost"}]),
     "workshops_report_running_is_leased": (
         Report,
         [
@@ -169,7 +170,7 @@ def whole(model: type[models.Model], at: Workshop) -> dict[str, object]:
     group, _ = Breakout.objects.get_or_create(workshop=at, number=77, title="T")
     asked, _ = DepthPoll.objects.get_or_create(workshop=at, need=need, opened_at=NOON, closed_at=NOON)
     Score.objects.get_or_create(workshop=at, idea=idea, breakout=None, impact=1, effort=1)
-    return {
+    wholes: dict[type[models.Model], dict[str, object]] = {
         Workshop: {**codes, "system": at.system, "title": "T", "created_at": NOON},
         Breakout: {"workshop": at, "number": 9, "title": "T"},
         AgendaItem: {"workshop": at, "position": 90, "phase": "join", "title": "T", "minutes": 5},
@@ -200,7 +201,8 @@ def whole(model: type[models.Model], at: Workshop) -> dict[str, object]:
         Response: {"survey": survey, "sector": "acute", "device": "d"},
         Answer: {"response": response, "question": question, "number": 10},
         ExistingOffer: {"workshop": at, "organisation": "O", "title": "T", "at": NOON},
-    }[model]  # fmt: skip
+    }  # fmt: skip
+    return wholes[model]
 
 
 def save(model: type[models.Model], fields: dict[str, object]) -> None:

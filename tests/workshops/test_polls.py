@@ -131,6 +131,7 @@ def test_table_is_entered_by_a_scribe(workshop, poll):
     me = make.participant(workshop)
     with pytest.raises(Refused, match="Only a scribe or a facilitator"):
         polls.tally_poll(do(workshop, me), poll_id=poll.pk, people={1: 1})
+    assert me.membership_id is not None
     Membership.objects.filter(pk=me.membership_id).update(role="scribe")
     polls.tally_poll(replace(do(workshop, me), by_scribe=True), poll_id=poll.pk, people={0: 0, 1: 2, 3: 4})
     assert answers(poll) == [(1, 2, True, ""), (3, 4, True, "")]

@@ -112,14 +112,14 @@ def test_workshop_is_not_made_with_a_patient_in_its_title(workshop):
                 system=workshop.system, version=TemplateVersion.objects.get(), draft=draft, by=None, at=NOON
             )
     assert Workshop.objects.count() == 1
-    assert (
-        list(PatientDataFlag.objects.values_list("place", "kind", "outcome"))
-        == [("workshop.created", "nhs_number", "blocked")] * 5
-    )
+    flags = PatientDataFlag.objects.values_list("place", "kind", "outcome")
+    assert list(flags) == [("workshop.created", "nhs_number", "blocked")] * 7
 
 
 def test_workshop_is_described(workshop):
-    draft = running.WorkshopDraft("Falls, and after", "Why?", "All", "Here", "There", "online", date(2027, 1, 2))
+    draft = running.WorkshopDraft(
+        "Falls, and after", "Why?", "The board", "Home", "All", "Here", "There", "online", date(2027, 1, 2)
+    )
     outcome = running.describe_workshop(do(workshop), seen=1, draft=draft)
     workshop.refresh_from_db()
     assert {name: getattr(workshop, name) for name in vars(draft)} == vars(draft)
@@ -533,7 +533,8 @@ def test_idea_numbers_are_given_once(workshop, home, need):
     ideas.remove_idea(do(workshop), idea_id=first.pk)
     assert row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Second"))).number == 2
     assert row(ideas.restore_idea(do(workshop), idea_id=first.pk)).number == 1
-    assert last_event(workshop) == (4, "idea.restored", ["ideas", "coverage", "priorities", "actions"], f"idea-{first.pk}")
+    stems = ["ideas", "coverage", "priorities", "actions"]
+    assert last_event(workshop) == (4, "idea.restored", stems, f"idea-{first.pk}")
 
 
 def test_idea_links_only_to_what_is_on_this_board(workshop, home, need):

@@ -64,6 +64,7 @@ def test_the_same_key_takes_back_once(workshop):
     word(workshop, me, "First")
     last = word(workshop, me, "Second")
     change = mine.to_undo(workshop.pk, author(me))
+    assert change is not None
     command = do(workshop, me, again=True)
     first = undoing.undo(command, change_id=change.pk)
     again = undoing.undo(command, change_id=change.pk)
@@ -121,11 +122,13 @@ def test_a_role_on_which_somebody_has_put_learning_stays(workshop):
 def test_everybody_takes_back_their_own_only(workshop):
     me, other, desk = make.participant(workshop), make.participant(workshop), make.facilitator(workshop)
     word(workshop, me, "Mine")
+    change = mine.to_undo(workshop.pk, author(me))
+    assert change is not None
     for somebody in (other, desk):
         with pytest.raises(Refused, match="nothing to undo"):
             undo(workshop, somebody)
         with pytest.raises(Refused, match="nothing to undo"):
-            undoing.undo(do(workshop, somebody), change_id=mine.to_undo(workshop.pk, author(me)).pk)
+            undoing.undo(do(workshop, somebody), change_id=change.pk)
 
 
 def test_undo_is_bound_to_the_phase_and_the_status_as_the_change_was(workshop):

@@ -137,6 +137,7 @@ def test_one_two_four_all_goes_step_by_step_with_its_own_clock_and_shows_all_at_
     me = make.participant(workshop)
     for number, step in enumerate(techniques.STEPS[Technique.ONE_TWO_FOUR_ALL], start=1):
         found = progress(workshop.pk)
+        assert found.next is not None
         assert found.next.number == number
         writing.start_step(do(workshop, seconds=number), step=number)
         workshop.refresh_from_db()

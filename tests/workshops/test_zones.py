@@ -41,7 +41,9 @@ def test_holder_changed_meanwhile_is_a_conflict_unless_both_say_the_same(worksho
     zones.hold_zone(do(workshop), segment_id=zone.pk, seen=0, draft=HELD)
     with pytest.raises(Conflict) as raised:
         zones.hold_zone(do(workshop), segment_id=zone.pk, seen=0, draft=zones.HolderDraft("Doctor"))
-    assert raised.value.current.relationship == "Nurse"
+    current = raised.value.current
+    assert isinstance(current, ZoneHolder)
+    assert current.relationship == "Nurse"
     zones.hold_zone(do(workshop), segment_id=zone.pk, seen=0, draft=HELD)
     assert workshop.events.count() == 1
     zones.hold_zone(do(workshop), segment_id=zone.pk, seen=1, draft=zones.HolderDraft("Doctor"))

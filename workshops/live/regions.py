@@ -194,15 +194,19 @@ class Facts:
                 return {"missing": coverage.missing(workshop_id, self.overview)}
             case regions.IDEAS:
                 found = ideas.ideas(workshop_id, actions=self.actions)
-                points = [pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star]
-                return {"ideas": found, "star": pictures.star(points)}
+                stars = [pictures.StarPoint(p.enabler.label, p.ideas, p.enabler.value) for p in found.star]
+                return {"ideas": found, "star": pictures.star(stars)}
             case regions.NOTES:
                 return {"notes": notes.of_phases(workshop_id, [self.workshop.phase, *self.workshop.also])}
             case regions.ACTIONS:
                 return {"actions": self.actions, "read_back": plan.read_back(self.actions)}
             case regions.PRIORITIES:
                 chosen = choosing.chosen(workshop_id)
-                points = [pictures.EffortPoint(row.number, row.impact, row.effort) for row in chosen.placed]
+                points = [
+                    pictures.EffortPoint(row.number, row.impact, row.effort)
+                    for row in chosen.placed
+                    if row.impact is not None and row.effort is not None
+                ]
                 effort = pictures.effort(points) if points else None
                 return {"chosen": chosen, "effort": effort, "effects": ideas.effects(workshop_id)}
             case regions.PROGRESS:
