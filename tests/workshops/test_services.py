@@ -15,7 +15,7 @@ from tests import make
 from tests.make import NOON, do, row
 from workshops.events import bell
 from workshops.models import Action, Idea, Operation, PersonNeed, Report, Segment, WorkforceNeed, Workshop
-from workshops.rules import limits
+from workshops.rules import limits, regions
 from workshops.rules.codes import STATUS_MOVES, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right, refusal
 from workshops.services import ideas, needs, people, plan, reporting, running, structure
@@ -137,10 +137,7 @@ def test_status_moves_as_the_rule_says(before, after):
         assert running.set_status(do(workshop), status=after).number == 0
     elif after in STATUS_MOVES[before]:
         assert running.set_status(do(workshop), status=after).number == 1
-        assert last_event(workshop)[1:3] == (
-            "workshop.status",
-            ["title", "ask", "room", "ribbon", "board", "coverage", "ideas", "actions", "reports"],
-        )
+        assert last_event(workshop)[1:3] == ("workshop.status", list(regions.FIXED))
     else:
         with pytest.raises(Invalid) as raised:
             running.set_status(do(workshop), status=after)
@@ -606,7 +603,7 @@ def test_newcomer_gets_a_seat_and_only_the_hash_is_kept(workshop):
     assert (seat.membership.name, seat.membership.sector, seat.membership.role) == ("Ada", "acute", "participant")
     assert seat.membership.token_hash == people.token_hash(seat.token)
     assert seat.token not in str(list(workshop.memberships.values()))
-    assert last_event(workshop) == (1, "membership.joined", ["room"], f"membership-{seat.membership.pk}")
+    assert last_event(workshop) == (1, "membership.joined", ["room", "progress"], f"membership-{seat.membership.pk}")
 
 
 @pytest.mark.parametrize("status", WorkshopStatus)
