@@ -160,9 +160,9 @@ def test_script_adds_a_need_and_hears_of_it(participant, workshop, number, segme
     assert (without_script.status, without_script.headers["Location"]) == (303, f"/w/{workshop}/")
 
 
-def test_script_resumes_from_its_number(participant, workshop, number):
+def test_script_resumes_from_its_number(participant, facilitator, workshop, number):
     for text in ("First", "Second"):
-        participant.post(f"/w/{workshop}/ideas/add/", key=uuid4(), text=f"{text} idea of a script")
+        facilitator.post(f"/w/{workshop}/ideas/add/", key=uuid4(), text=f"{text} idea of a script")
     for events in (
         participant.stream(f"/w/{workshop}/events/?after={number}"),
         participant.stream(f"/w/{workshop}/events/?after=0", **{"Last-Event-ID": str(number)}),
@@ -175,21 +175,21 @@ def test_script_resumes_from_its_number(participant, workshop, number):
     assert participant.get(f"/w/{workshop}/changes/?after=x").status == 400
 
 
-def test_script_meets_a_conflict_and_decides(participant, workshop):
-    participant.post(f"/w/{workshop}/ideas/add/", key=uuid4(), text="As it was")
-    ideas = participant.get(f"/w/{workshop}/regions/ideas/").text
+def test_script_meets_a_conflict_and_decides(facilitator, workshop):
+    facilitator.post(f"/w/{workshop}/ideas/add/", key=uuid4(), text="As it was")
+    ideas = facilitator.get(f"/w/{workshop}/regions/ideas/").text
     idea = max(int(pk) for pk in re.findall(rf"/w/{workshop}/ideas/(\d+)/", ideas))
     edit = f"/w/{workshop}/ideas/{idea}/edit/"
-    version = re.findall(r'name="version" value="(\d+)"', participant.get(edit).text)[0]
-    assert participant.post(edit, key=uuid4(), version=version, text="Theirs").status == 200
-    conflict = participant.post(edit, key=uuid4(), version=version, text="Mine")
+    version = re.findall(r'name="version" value="(\d+)"', facilitator.get(edit).text)[0]
+    assert facilitator.post(edit, key=uuid4(), version=version, text="Theirs").status == 200
+    conflict = facilitator.post(edit, key=uuid4(), version=version, text="Mine")
     assert conflict.status == 409
     assert {"Theirs", "Mine"} <= set(re.findall(r"[A-Z]\w+", conflict.text))
-    assert participant.post(edit, key=uuid4(), version=version, text="Theirs").status == 200
+    assert facilitator.post(edit, key=uuid4(), version=version, text="Theirs").status == 200
     stands = re.findall(r'name="version" value="(\d+)"', conflict.text)[0]
-    assert participant.post(edit, key=uuid4(), version=stands, text="Mine").status == 200
-    assert participant.post(f"/w/{workshop}/ideas/{idea}/remove/", key=uuid4()).status == 200
-    assert participant.post(edit, key=uuid4(), version=stands, text="Too late").status == 410
+    assert facilitator.post(edit, key=uuid4(), version=stands, text="Mine").status == 200
+    assert facilitator.post(f"/w/{workshop}/ideas/{idea}/remove/", key=uuid4()).status == 200
+    assert facilitator.post(edit, key=uuid4(), version=stands, text="Too late").status == 410
 
 
 def test_script_without_a_token_or_a_place_is_told_so(live_site, participant, workshop):

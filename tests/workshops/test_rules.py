@@ -120,6 +120,7 @@ TRUTH: dict[tuple[Right, ActorKind], set[WorkshopStatus]] = {
     (Right.REPORT, ActorKind.PARTICIPANT): set(),
     (Right.SEE, ActorKind.OBSERVER): ALL - {DRAFT},
     (Right.RUN, ActorKind.OBSERVER): set(),
+    (Right.TIDY, ActorKind.OBSERVER): set(),
     (Right.SHAPE, ActorKind.OBSERVER): set(),
     (Right.CONTRIBUTE, ActorKind.OBSERVER): set(),
     (Right.PLAN, ActorKind.OBSERVER): set(),

@@ -442,6 +442,8 @@ def test_hub_draws_each_region_once_for_each_audience(web, workshop, phone, desk
         ("coverage", Audience.FACILITATOR),
         ("ideas", Audience.FACILITATOR),
         ("ideas", Audience.PARTICIPANT),
+        ("priorities", Audience.FACILITATOR),
+        ("priorities", Audience.PARTICIPANT),
     ]
 
 
