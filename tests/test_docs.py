@@ -9,6 +9,8 @@ from config import checks
 from config.env import NAMES
 from workshops.rules import limits, regions
 
+pytestmark = pytest.mark.embedded
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 STARTS = (ROOT / "README.md", ROOT / "docs/structure.md")

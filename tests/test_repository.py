@@ -12,6 +12,8 @@ import pytest
 
 from workshops.rules import regions
 
+pytestmark = pytest.mark.embedded
+
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("accounts", "learners", "journeys", "workshops")
 

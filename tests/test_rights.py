@@ -21,7 +21,7 @@ from tests.support.actors import ACTORS, Place, World, make_world
 from workshops.live.hub import Hub
 from workshops.live.stream import Streams
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs/rights.md"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from accounts.rules.patient_data import REFUSAL, REFUSAL_TEST_NUMBER, findings, is_valid_nhs_number
 from accounts.rules.roles import PidKind
 
+pytestmark = pytest.mark.embedded
+
 VALID = ["9434765919", "9876543210", "4010232137"]
 TEST_RANGE = ["9990000018", "9990000026", "9990000034"]
 INVALID = ["9991234560", "9876543214", "9876543210"[:-1] + "1", "9434765918", "1234567890", "9876544321"]

@@ -10,7 +10,7 @@ from tests.browser import walk
 from tests.support.browser import DESK, PHONE, SCREEN, Visitors
 from tests.support.live_site import LiveSite
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Axe = Callable[[Page], list[str]]
 

@@ -11,7 +11,7 @@ from tests.browser.test_access_for_all import tab_to
 from tests.support.browser import DESK, PHONE, Visitors
 from tests.support.live_site import LiveSite
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 Axe = Callable[[Page], list[str]]
 

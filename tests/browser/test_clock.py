@@ -10,7 +10,7 @@ from tests.browser import walk
 from tests.support.browser import Visitors
 from tests.support.live_site import LiveSite
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 WRONG = datetime(2031, 7, 4, 3, 2, 1, tzinfo=UTC)
 """What a device may think the time is."""

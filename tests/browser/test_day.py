@@ -156,6 +156,7 @@ def open_day(visitors: Visitors, site: LiveSite, axe: Callable[[Page], list[str]
 
 
 @pytest.mark.embedded
+@pytest.mark.timeout(480)
 @pytest.mark.console_errors_expected
 def test_the_whole_day(visitors: Visitors, live_site: LiveSite, axe: Callable[[Page], list[str]]) -> None:
     live_through(open_day(visitors, live_site, axe), visitors)

@@ -7,7 +7,7 @@ from tests.browser import walk
 from tests.support.browser import Visitors
 from tests.support.live_site import LiveSite
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 
 def add_idea(phone: Page, text: str, enabler: str) -> None:

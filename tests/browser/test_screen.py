@@ -9,7 +9,7 @@ from tests.browser import walk
 from tests.support.browser import SCREEN, Visitors
 from tests.support.live_site import LiveSite
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 SMALL = (1280, 720)
 SHIFTS = """() => new PerformanceObserver((list) => {

@@ -18,6 +18,8 @@ from config.log import OneLine
 from config.secret import kept_secret
 from tests.support.live_site import ROOT
 
+pytestmark = pytest.mark.embedded
+
 SERVER = {
     "SERVER": "1",
     "DATABASE_URL": "postgresql://ada:p%40ss@db.example:5433/journey",

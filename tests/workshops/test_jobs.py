@@ -125,8 +125,8 @@ def test_lease_that_somebody_else_took_is_noticed(report, monkeypatch):
     def take_over() -> None:
         with reporting._kept_lease(claimed, "w", clock):
             assert asked.wait(20)
-            Report.objects.update(owner="other")
             lease = next(thread for thread in threading.enumerate() if thread.name == f"lease-{claimed.pk}")
+            Report.objects.update(owner="other")
             lease.join(20)
 
     with pytest.raises(reporting.LeaseLost):

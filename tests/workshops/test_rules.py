@@ -12,6 +12,8 @@ from workshops.rules.audiences import Audience
 from workshops.rules.codes import STATUS_MOVES, WorkshopPhase, WorkshopStatus
 from workshops.rules.rights import ActorKind, Right
 
+pytestmark = pytest.mark.embedded
+
 CODES = st.text(join_codes.ALPHABET, min_size=8, max_size=8)
 
 

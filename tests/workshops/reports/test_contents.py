@@ -16,6 +16,8 @@ from workshops.reports.overlay import SHEET
 from workshops.reports.people import participation
 from workshops.reports.summary import shortened
 
+pytestmark = pytest.mark.embedded
+
 
 def test_the_same_snapshot_gives_the_same_report_and_stays_as_it_was():
     snapshot = snapshots.frailty()

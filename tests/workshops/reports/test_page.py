@@ -13,6 +13,8 @@ from tests.workshops.reports.conftest import report
 from workshops.reports import page
 from workshops.reports.contents import Contents
 
+pytestmark = pytest.mark.embedded
+
 
 class Words(HTMLParser):
     """Collects the texts of headings and cells, pictures' alternatives, ids, tags and attributes."""

@@ -14,6 +14,8 @@ from workshops.reports import page, pdf
 from workshops.reports.contents import Contents
 from workshops.reports.letters import printable
 
+pytestmark = pytest.mark.embedded
+
 
 def failures(content: bytes) -> list[str]:
     """What an automatic PDF/UA-1 check finds."""

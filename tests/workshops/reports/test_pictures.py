@@ -11,6 +11,8 @@ from workshops.reports import page, pictures
 from workshops.reports.pictures.lettering import width, wrapped
 from workshops.reports.pictures.ribbon import TITLE_SIZE, WORDS_SIZE, RibbonSegment
 
+pytestmark = pytest.mark.embedded
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapit"
 
 

@@ -10,6 +10,8 @@ from tests.workshops.reports.conftest import report
 from workshops.reports.contents import Contents
 from workshops.reports.sheets import actions_csv, gaps_csv, ideas_csv, offers_csv, safe, workforce_csv
 
+pytestmark = pytest.mark.embedded
+
 FORMULAS = [
     "=1+1",
     "+1",
