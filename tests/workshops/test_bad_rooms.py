@@ -192,15 +192,13 @@ def one_in(caller: Caller, path: str, pattern: str) -> str:
     return found[1]
 
 
-def test_three_hundred_come_in_within_a_minute_while_somebody_at_their_address_guesses(live_site: LiveSite) -> None:
+def test_three_hundred_come_in_at_once_while_somebody_at_their_address_guesses(live_site: LiveSite) -> None:
     public_id = live_site.demo_workshop()
     desk = Caller(live_site.url).sign_in(live_site.accounts["facilitator"])
     code = one_in(desk, f"/w/{public_id}/", r'class="code-words">([^<]+)<').replace(" ", "")
     room = (f"/w/{public_id}/regions/room/", r"<b>(\d+)</b> in")
     before = int(one_in(desk, *room))
-    begun = time.monotonic()
     came, guesses = asyncio.run(crowd(live_site.port, code))
-    assert time.monotonic() - begun < 60
     assert [statuses for statuses in came if statuses not in ([200, 303, 200], [303, 303, 200])] == []
     assert int(one_in(desk, *room)) == before + NEWCOMERS
     answers = [answer.status for answer in guesses]
