@@ -161,7 +161,7 @@ def test_restarted_postgresql_is_found_again_by_the_same_process(site):
     assert saved.status == 200
     again = site.add_idea("Kept words", key=key)
     assert again.headers["x-number"] == saved.headers["x-number"]
-    assert site.desk.get(site.board).text.count("Kept words") == 1
+    assert site.desk.get(f"{site.board}regions/ideas/").text.count("Kept words") == 1
     assert listening.until(int(saved.headers["x-number"]))[-1].id == int(saved.headers["x-number"])
     assert site.desk.get("/health/ready").status == 200
     assert site.live.processes["web"].pid == web
