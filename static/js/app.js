@@ -16,8 +16,8 @@ initAll();
 
 const room = document.querySelector("main[data-workshop]");
 if (room instanceof HTMLElement && room.dataset.workshop) {
-  startOutbox(room.dataset.workshop);
   startPanel();
+  startOutbox(room.dataset.workshop);
   startFaces(room);
   startClock(room);
   startOwn(room);

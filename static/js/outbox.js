@@ -4,6 +4,7 @@ import { catchUp } from "./live.js";
 import { announce, saySaved } from "./words.js";
 
 /** @typedef {{key: string, at: number, url: string, body: string}} Op */
+/** @typedef {{key: string, at: number, html: string}} Refusal */
 
 const KEPT = "is kept on this device and sent when the line is back.";
 const SIGNED_OUT = "You are signed out: sign in again, here or in another tab; it is sent then.";
@@ -22,8 +23,8 @@ let timer;
 const forms = new Map();
 /** @type {Map<string, HTMLAnchorElement>} */
 const presses = new Map();
-/** @type {string[]} */
-const answers = [];
+/** Refusals that nobody has read yet, oldest first. @type {Refusal[]} */
+let answers = [];
 /** @type {Element | null | undefined} */
 let unread;
 
@@ -33,7 +34,8 @@ let unread;
  */
 export function startOutbox(id) {
   workshop = id;
-  ops = read();
+  ops = read("outbox");
+  answers = read("answer");
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form instanceof HTMLFormElement && form.matches("form[data-op]")) {
@@ -68,6 +70,7 @@ export function startOutbox(id) {
   document.addEventListener("panel:shown", (event) => restoreDrafts(/** @type {HTMLElement} */ (event.target)));
   document.addEventListener("panel:closed", () => showAnswer());
   report();
+  showAnswer();
   void drain();
 }
 
@@ -89,7 +92,7 @@ function post(form, submitter) {
   const { pathname, search } = new URL(url, window.location.href);
   const op = { key, at: Date.now(), url: pathname + search, body: encode(fields) };
   ops.push(op);
-  keep(op);
+  keep("outbox", op);
   if (failures > 0) {
     stillHere(op);
     report();
@@ -117,7 +120,7 @@ function press(event) {
   presses.set(key, link);
   const op = { key, at: Date.now(), url: link.dataset.post ?? "", body: new URLSearchParams({ key }).toString() };
   ops.push(op);
-  keep(op);
+  keep("outbox", op);
   report();
   void drain();
 }
@@ -145,7 +148,7 @@ async function drain() {
     failures = 0;
     why = "";
     ops = ops.filter((each) => each.key !== op.key);
-    strikeOff(op);
+    strikeOff("outbox", op.key);
   }
   busy = false;
   report();
@@ -205,7 +208,9 @@ async function send(op) {
   } else if (form?.isConnected && response.ok) {
     window.location.reload();
   } else if (!response.ok) {
-    answers.push(html);
+    const refusal = { key: op.key, at: op.at, html };
+    answers.push(refusal);
+    keep("answer", refusal);
     showAnswer();
   }
   if (response.ok) {
@@ -293,12 +298,22 @@ function answerPress(link, html) {
   }
 }
 
-/** Show a refusal that came after its form had gone, as soon as nobody is writing in the panel; one after the other. */
+/**
+ * Show a refusal that came after its form had gone, as soon as nobody is writing in the panel; one after the other. Each
+ * stays on the device until it has made room, so that neither a reload nor a closed tab loses the words in it.
+ */
 function showAnswer() {
   const panel = document.getElementById("panel");
-  const writing = panel?.querySelector("form[data-op]");
-  if (answers.length > 0 && panel && !unread?.isConnected && !(writing && panel.contains(document.activeElement))) {
-    show(/** @type {string} */ (answers.shift()));
+  const writing = panel?.querySelector("form[data-op]") && panel.contains(document.activeElement);
+  if (!panel || unread?.isConnected || writing) {
+    return;
+  }
+  if (unread) {
+    unread = undefined;
+    strikeOff("answer", answers.shift()?.key ?? "");
+  }
+  if (answers.length > 0) {
+    show(answers[0].html);
     unread = panel.firstElementChild;
   }
 }
@@ -383,14 +398,16 @@ function draftKey(url) {
   return `draft:${workshop}:${new URL(url, window.location.href).pathname}`;
 }
 
-/** What waits on this device, oldest first. Every entry has a place of its own: other tabs keep theirs beside it. */
-function read() {
+/**
+ * What this device keeps of a kind, oldest first. Every entry has a place of its own: other tabs keep theirs beside it.
+ * @param {"outbox" | "answer"} kind
+ */
+function read(kind) {
   const kept = [];
-  for (let place = 0; place < window.localStorage.length; place += 1) {
-    const name = window.localStorage.key(place) ?? "";
-    if (name.startsWith(`outbox:${workshop}:`)) {
+  for (const name of Object.keys(window.localStorage)) {
+    if (name.startsWith(`${kind}:${workshop}:`)) {
       try {
-        kept.push(/** @type {Op} */ (JSON.parse(window.localStorage.getItem(name) ?? "")));
+        kept.push(JSON.parse(window.localStorage.getItem(name) ?? ""));
       } catch {
         window.localStorage.removeItem(name);
       }
@@ -399,18 +416,24 @@ function read() {
   return kept.sort((one, other) => one.at - other.at);
 }
 
-/** @param {Op} op */
-function keep(op) {
+/**
+ * @param {"outbox" | "answer"} kind
+ * @param {Op | Refusal} entry
+ */
+function keep(kind, entry) {
   try {
-    window.localStorage.setItem(`outbox:${workshop}:${op.key}`, JSON.stringify(op));
+    window.localStorage.setItem(`${kind}:${workshop}:${entry.key}`, JSON.stringify(entry));
   } catch {
     // A full or forbidden store: the entry waits in this page, which asks before it is left.
   }
 }
 
-/** @param {Op} op */
-function strikeOff(op) {
-  window.localStorage.removeItem(`outbox:${workshop}:${op.key}`);
+/**
+ * @param {"outbox" | "answer"} kind
+ * @param {string} key
+ */
+function strikeOff(kind, key) {
+  window.localStorage.removeItem(`${kind}:${workshop}:${key}`);
 }
 
 function token() {

@@ -72,8 +72,7 @@ def test_second_scan_brings_back_the_same_place(visitors: Visitors, live_site: L
 
 def test_screen_shows_question_pathway_and_code(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "On the wall")
-    screen = desk.context.new_page()
-    screen.set_viewport_size({"width": SCREEN[0], "height": SCREEN[1]})
+    screen = visitors.page(SCREEN, like=desk)
     screen.goto(desk.url.rstrip("/") + "/screen/")
     walk.live(screen)
     assert walk.code_of(screen) == walk.code_of(desk)

@@ -154,11 +154,13 @@ def test_two_tabs_of_one_device_keep_their_unsent_entries_apart(visitors: Visito
     tabs = [phone, phone.context.new_page()]
     tabs[1].goto(phone.url)
     for tab in tabs:
+        tab.bring_to_front()
         walk.live(tab)
         walk.to_ideas(tab).get_by_role("link", name="Add an idea").click()
         expect(tab.get_by_label("Your idea")).to_be_visible()
     phone.context.set_offline(True)
     for count, tab in enumerate(tabs, start=1):
+        tab.bring_to_front()
         tab.get_by_label("Your idea").fill(f"From tab {count}")
         tab.get_by_role("button", name="Add the idea").click()
         expect(tab.locator("#saved")).to_have_attribute("data-state", "unsaved")

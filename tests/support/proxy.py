@@ -36,6 +36,7 @@ class Proxy:
         self.fault = fault
         self.port = 0
         self.streams = 0
+        self.is_down = False
         self._turn = 0
         self._lines: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
@@ -55,6 +56,15 @@ class Proxy:
         self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(10)
         assert not self._thread.is_alive()
+
+    def go_down(self) -> None:
+        """Cut every connection and take no other, as in a lift."""
+        self.is_down = True
+        self._loop.call_soon_threadsafe(lambda: [task.cancel() for task in self._lines])
+
+    def come_back(self) -> None:
+        """Carry again."""
+        self.is_down = False
 
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
@@ -83,7 +93,7 @@ class Proxy:
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: asyncio.Timeout) -> None:
         """Both directions of one connection, until either side ends it. Nobody is asked before the first request."""
         first = await reader.read(READS)
-        if not first:
+        if not first or self.is_down:
             return
         there, here = await self._reach()
         line = _Line(self, limit)
