@@ -86,43 +86,87 @@ class Day:
             assert face.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def use(phone: Page, label: str) -> Locator:
+def press(page: Page, wanted: Locator, *, keys: bool = False) -> None:
+    """Follow a link or press a button."""
+    if keys:
+        by_keys(page, wanted)
+        page.keyboard.press("Enter")
+    else:
+        wanted.click()
+
+
+def use(phone: Page, label: str, *, keys: bool = False) -> Locator:
     """Take one of the phase's tools on a phone."""
-    phone.locator("#ask").get_by_role("link", name=label).click()
+    press(phone, phone.locator("#ask").get_by_role("link", name=label), keys=keys)
     return phone.locator("#panel")
 
 
-def write(phone: Page, tool: str, label: str, words: str, button: str = "Add it") -> None:
+def write(phone: Page, tool: str, label: str, words: str, button: str = "Add it", *, keys: bool = False) -> None:
     """Say something with one of the phase's tools, and come back to the board."""
-    panel = use(phone, tool)
-    panel.get_by_label(label).fill(words)
-    panel.get_by_role("button", name=button, exact=True).click()
+    panel = use(phone, tool, keys=keys)
+    type_in(phone, panel.get_by_label(label), words, keys=keys)
+    press(phone, panel.get_by_role("button", name=button, exact=True), keys=keys)
     expect(panel.locator(".panel-said")).to_be_visible()
-    back(phone)
+    back(phone, keys=keys)
 
 
-def back(page: Page) -> None:
+def type_in(page: Page, box: Locator, words: str, *, keys: bool) -> None:
+    """Write into a box."""
+    if keys:
+        by_keys(page, box)
+        page.keyboard.type(words)
+    else:
+        box.fill(words)
+
+
+def back(page: Page, *, keys: bool = False) -> None:
     """Close the panel."""
-    page.locator("#panel [data-panel-close]").first.click()
+    if keys:
+        page.keyboard.press("Escape")
+    else:
+        page.locator("#panel [data-panel-close]").first.click()
+    expect(page.locator("#panel")).not_to_have_attribute("data-open", "")
 
 
 def by_keys(page: Page, wanted: Locator) -> None:
-    """Go to something with the Tab key alone."""
-    for _ in range(80):
-        if wanted.evaluate("(element) => element === document.activeElement"):
+    """Go to something with the Tab key; among the choices of one question, with the arrows."""
+    expect(wanted).to_be_visible()
+    for _ in range(200):
+        found = wanted.evaluate(
+            "(element) => [element === document.activeElement,"
+            " element.type === 'radio' && document.activeElement.name === element.name]"
+        )
+        if found[0]:
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown" if found[1] else "Tab")
     raise AssertionError(f"not reached by keyboard: {wanted}")
 
 
-def idea(phone: Page, words: str, enabler: str) -> None:
+def idea(phone: Page, words: str, enabler: str, *, keys: bool = False) -> None:
     """Add an idea."""
-    panel = use(phone, "Add an idea")
-    panel.get_by_label("Your idea").fill(words)
-    panel.get_by_role("group", name="Which enabler carries it?").get_by_label(enabler, exact=True).check()
-    panel.get_by_role("button", name="Add the idea").click()
+    panel = use(phone, "Add an idea", keys=keys)
+    type_in(phone, panel.get_by_label("Your idea"), words, keys=keys)
+    choice = panel.get_by_role("group", name="Which enabler carries it?").get_by_label(enabler, exact=True)
+    if keys:
+        by_keys(phone, choice)
+    else:
+        choice.check()
+    press(phone, panel.get_by_role("button", name="Add the idea"), keys=keys)
     expect(panel.locator(".panel-said")).to_be_visible()
-    back(phone)
+    back(phone, keys=keys)
+
+
+def join_by_keys(visitors: Visitors, code: str, sector: str) -> Page:
+    """Somebody who comes in without mouse or touch."""
+    page = visitors.page(PHONE)
+    page.goto("/")
+    type_in(page, page.get_by_label("Join code"), code, keys=True)
+    page.keyboard.press("Enter")
+    by_keys(page, page.get_by_label("Where do you come from?"))
+    page.keyboard.type(sector)
+    press(page, page.get_by_role("button", name="Come in"), keys=True)
+    expect(page.locator("main[data-workshop]")).to_be_visible()
+    return page
 
 
 def nobody_reads(words: Sequence[str], faces: Sequence[Page]) -> None:
@@ -211,9 +255,10 @@ def come_in(day: Day, visitors: Visitors) -> None:
     screen = day.screen
     day.move_on("Join")
     code = walk.code_of(screen)
-    sectors = ("Hospital", "Social care", "Community health", "Person or carer with lived experience", "Ambulance")
-    sizes = (PHONE, PHONE, PHONE, (320, 256), PHONE)
-    day.phones = [walk.join(visitors, code, sector, size) for sector, size in zip(sectors, sizes, strict=True)]
+    ann, ben, eve = (walk.join(visitors, code, sector) for sector in ("Hospital", "Social care", "Ambulance"))
+    cat = join_by_keys(visitors, code, "Community health")
+    dee = walk.join(visitors, code, "Person or carer with lived experience", (320, 256))
+    day.phones = [ann, ben, cat, dee, eve]
     for phone in day.phones:
         walk.live(phone)
     expect(screen.locator("#room")).to_contain_text("5 in the room")
@@ -228,7 +273,7 @@ def purpose(day: Day) -> None:
     write(day.ann, "Add a ground rule", "Your ground rule", "One speaks at a time")
     everybody_reads("One speaks at a time", [desk, day.ben])
     for phone in day.phones:
-        phone.locator("#ask-done").click()
+        press(phone, phone.locator("#ask-done"), keys=phone is day.cat)
         expect(phone.locator("#mine")).to_contain_text("You said you are done")
     expect(desk.locator("#progress")).to_contain_text("5 of 5 say they are done")
     day.nothing_to_wince_at()
@@ -249,17 +294,8 @@ def journey(day: Day) -> None:
     """A missing stage, by keyboard alone."""
     desk = day.desk
     day.move_on("Journey")
-    tool = day.cat.locator("#ask").get_by_role("link", name="A stage is missing")
-    by_keys(day.cat, tool)
-    day.cat.keyboard.press("Enter")
-    box = day.cat.get_by_label("Which stage is missing?")
-    expect(box).to_be_visible()
-    by_keys(day.cat, box)
-    day.cat.keyboard.type("A bench on the way to the market")
-    by_keys(day.cat, day.cat.locator("#panel").get_by_role("button", name="Add it"))
-    day.cat.keyboard.press("Enter")
+    write(day.cat, "A stage is missing", "Which stage is missing?", "A bench on the way to the market", keys=True)
     everybody_reads("A bench on the way to the market", [desk, day.ann])
-    back(day.cat)
     day.nothing_to_wince_at()
 
 
@@ -336,9 +372,11 @@ def capability(day: Day) -> None:
     expect(panel.locator(".panel-said")).to_be_visible()
     back(desk)
     for phone, depth in zip(day.phones, (0, 0, 1, 1, 1, 2), strict=True):
-        use(phone, "How deep is Volunteer now?").get_by_role("button", name=re.compile(f"^{depth} ")).click()
+        keys = phone is day.cat
+        answers = use(phone, "How deep is Volunteer now?", keys=keys)
+        press(phone, answers.get_by_role("button", name=re.compile(f"^{depth} ")), keys=keys)
         expect(phone.locator("#panel .panel-said")).to_be_visible()
-        back(phone)
+        back(phone, keys=keys)
     expect(desk.locator("#progress")).to_contain_text("6 answers to the poll on Volunteer")
     desk.locator("#progress").get_by_role("link", name="Volunteer").click()
     panel.get_by_role("button", name="Close the poll").click()
@@ -379,7 +417,7 @@ def star(day: Day) -> None:
         (day.phones[5], "Ask the college for six learners", "Supply"),
     )
     for phone, words, enabler in ideas:
-        idea(phone, words, enabler)
+        idea(phone, words, enabler, keys=phone is day.cat)
     nobody_reads([words for _, words, _ in ideas], [desk, screen, day.eve])
     for step in ("2: in pairs", "4: in fours"):
         desk.locator("#next-step").click()
@@ -406,13 +444,14 @@ def prioritise(day: Day) -> None:
     expect(panel.locator(".panel-said")).to_be_visible()
     back(desk)
     for phone in day.phones:
-        use(phone, "Spend your dots")
+        keys = phone is day.cat
+        use(phone, "Spend your dots", keys=keys)
         for name in ("Place a dot on idea 3", "Place a dot on idea 3", "Place a dot on idea 1"):
             left = phone.locator(".dots-left b")
             before = left.inner_text()
-            phone.get_by_role("button", name=name).click()
+            press(phone, phone.get_by_role("button", name=name), keys=keys)
             expect(left).not_to_have_text(before)
-        back(phone)
+        back(phone, keys=keys)
     expect(desk.locator("#progress")).to_contain_text("6 people have placed 18 dots")
     desk.locator("#progress-round").click()
     panel.get_by_role("button", name="Close the round").click()
@@ -455,6 +494,7 @@ def close(day: Day) -> None:
     day.move_on("Close")
     for phone, words in ((day.ann, "Ring the college"), (day.eve, "Walk the way to the market")):
         write(phone, "Make your pledge", "What will you do by Friday?", words)
+    write(day.cat, "Make your pledge", "What will you do by Friday?", "Ask the market traders", keys=True)
     everybody_reads("Ring the college", [desk, day.phones[5]])
     expect(screen.locator("#picture")).to_contain_text("6")
     day.nothing_to_wince_at()

@@ -132,10 +132,12 @@ def test_a_parked_point_becomes_a_proposed_action(workshop):
     assert set(last(workshop)[1]) == {"actions", "notes"}
 
 
-def test_a_missing_stage_is_added_at_the_end(workshop):
-    note = add(workshop, "missing_stage", "In the car")
-    taken = row(notes.take_note(do(workshop), note_id=note.pk, to=notes.STAGE))
-    assert (make.segments(workshop)[-1].title, taken.home) == ("In the car", "Stage “In the car”")
+def test_a_missing_stage_is_added_where_it_belongs(workshop):
+    first, *_, last_one = make.segments(workshop)
+    for title, after, place in (("In the car", first.pk, 1), ("The bell", None, 0), ("The bus", last_one.pk, -1)):
+        note = add(workshop, "missing_stage", title)
+        taken = row(notes.take_note(do(workshop), note_id=note.pk, to=notes.STAGE, after_id=after))
+        assert (make.segments(workshop)[place].title, taken.home) == (title, f"Stage “{title}”")
 
 
 def test_there_is_no_other_way_home(workshop):

@@ -11,8 +11,8 @@ from tests.make import do
 from workshops.models import Event, PersonNeed
 from workshops.queries.writing import writing as progress
 from workshops.rules import techniques
-from workshops.rules.codes import Technique
-from workshops.services import agenda, ideas, needs, notes, writing
+from workshops.rules.codes import Technique, WorkshopStatus
+from workshops.services import agenda, ideas, needs, notes, running, writing
 from workshops.services.editing import Invalid, Refused
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,19 @@ def test_going_on_shows_what_is_hidden_and_ends_the_silence(workshop):
     workshop.refresh_from_db()
     assert (said.is_hidden, workshop.is_private, workshop.step) == (False, False, 0)
     assert f"segment-{said.segment_id}" in last(workshop).stems
+
+
+def test_the_close_shows_what_is_still_hidden(workshop):
+    running.set_status(do(workshop), status=WorkshopStatus.LIVE)
+    writing.start_silence(do(workshop))
+    said = say(workshop, make.participant(workshop))
+    running.set_status(do(workshop), status=WorkshopStatus.PAUSED)
+    said.refresh_from_db()
+    assert said.is_hidden
+    running.set_status(do(workshop), status=WorkshopStatus.LIVE)
+    running.set_status(do(workshop), status=WorkshopStatus.REVIEW)
+    said.refresh_from_db()
+    assert (said.is_hidden, progress(workshop.pk).is_private) == (False, False)
 
 
 @pytest.mark.parametrize("verb", [writing.start_silence, writing.reveal, writing.undo_reveal])

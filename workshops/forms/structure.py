@@ -88,6 +88,18 @@ class MoveSegmentForm(forms.Form):
         self.fields["after"].choices = [("", "At the start"), *others]  # type: ignore[attr-defined]
 
 
+class NewPlaceForm(forms.Form):
+    """A place for a stage whose name stands already; the end, unless somebody says another."""
+
+    after = forms.TypedChoiceField(label="Where does it stand?", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, heads: tuple[Head, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [("", "At the start"), *((head.id, f"After {head.title}") for head in heads)]
+        self.fields["after"].choices = places  # type: ignore[attr-defined]
+        self.fields["after"].initial = heads[-1].id if heads else None
+
+
 class DescribeForm(forms.Form):
     """What a workshop is about."""
 

@@ -101,8 +101,10 @@ def reopen_note(edit: Edit, *, note_id: int) -> Note:
 
 
 @verb("note.taken", Right.TIDY)
-def take_note(edit: Edit, *, note_id: int, to: str) -> Note:
+def take_note(edit: Edit, *, note_id: int, to: str, after_id: int | None = None) -> Note:
     """Take a point home: make an idea or an action of it, or add the stage that was missing, and close it.
+
+    A stage stands after the segment ``after_id``, or first.
 
     Raises Invalid when it went home before or when there is no such way.
     """
@@ -120,7 +122,7 @@ def take_note(edit: Edit, *, note_id: int, to: str) -> Note:
         note.home = f"Action {action.number}"
         edit.touch(regions.ACTIONS)
     elif to == STAGE:
-        stage = structure.make_stage(edit, note.text[: limits.TITLE])
+        stage = structure.make_stage(edit, note.text[: limits.TITLE], after_id)
         note.home = f"Stage “{stage.title}”"[:300]
     else:
         raise Invalid("", "Choose where it goes: an idea, an action or a stage.")

@@ -19,6 +19,7 @@ from workshops.rules.rights import Right
 from workshops.services import choosing, clock, polls
 from workshops.services.agenda import copy_agenda, leave
 from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.writing import reveal_all
 
 PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -98,6 +99,8 @@ def describe_workshop(edit: Edit, *, seen: int, draft: WorkshopDraft) -> Worksho
 def set_status(edit: Edit, *, status: str) -> Workshop:
     """Move the workshop on in its life (domain B.5:19); its clock stands while it is not live.
 
+    At the close nothing stays hidden that was written in silence: nobody could read, show or report it afterwards.
+
     Raises Invalid for a move that does not exist.
     """
     workshop = edit.workshop
@@ -112,6 +115,7 @@ def set_status(edit: Edit, *, status: str) -> Workshop:
         elif status in (WorkshopStatus.PAUSED, WorkshopStatus.REVIEW):
             clock.hold(edit)
         if status == WorkshopStatus.REVIEW:
+            reveal_all(edit)
             leave(edit)
             choosing.close_with_phase(edit, taken=())
             polls.close_with_phase(edit, taken=())

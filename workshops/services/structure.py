@@ -128,12 +128,9 @@ def restore_segment(edit: Edit, *, segment_id: int) -> Segment:
     return segment
 
 
-def make_stage(edit: Edit, title: str) -> Segment:
-    """Put a stage at the end of the pathway; raises Invalid when it holds no more."""
-    order = _in_order(edit)
-    return _insert(
-        edit, Segment(workshop=edit.workshop, kind=SegmentKind.STAGE, title=title), order[-1] if order else None
-    )
+def make_stage(edit: Edit, title: str, after_id: int | None) -> Segment:
+    """Put a stage after another segment, or first; raises Invalid when the pathway holds no more."""
+    return _insert(edit, Segment(workshop=edit.workshop, kind=SegmentKind.STAGE, title=title), after_id)
 
 
 def _insert(edit: Edit, segment: Segment, after_id: int | None) -> Segment:

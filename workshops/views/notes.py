@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workshops import access
 from workshops.access import Visit
 from workshops.forms.notes import HomeForm, NoteForm
+from workshops.forms.structure import NewPlaceForm
 from workshops.models import Note
 from workshops.queries import notes as lists
+from workshops.queries.board import heads
 from workshops.rules.codes import NoteKind
 from workshops.rules.notes import WORK
 from workshops.rules.rights import Right
@@ -70,6 +72,8 @@ def note(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """One note and, for a facilitator, its way home."""
     found = living_note(request, visit, pk)
     more = {"note": found, "home_form": HomeForm(), "is_stage": found.kind == NoteKind.MISSING_STAGE}
+    if more["is_stage"]:
+        more["place_form"] = NewPlaceForm(heads=heads(visit.workshop.pk))
     more["has_way_home"] = more["is_stage"] or found.kind == NoteKind.PARKING
     return render(request, "workshops/panels/note.html", context(request, visit, **more))
 
@@ -126,7 +130,11 @@ def note_restore(request: Request, visit: Visit, pk: int) -> HttpResponse:
 def note_take(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Make an idea, an action or a stage of a point."""
     visit.check(Right.TIDY)
-    verb = partial(notes.take_note, note_id=pk, to=request.POST.get("to", ""))
+    place = NewPlaceForm(request.POST, heads=heads(visit.workshop.pk))
+    if not place.is_valid():
+        raise Http404("No such place.")
+    to, after = request.POST.get("to", ""), place.cleaned_data["after"]
+    verb = partial(notes.take_note, note_id=pk, to=to, after_id=after)
     return act(
         request,
         visit,
