@@ -143,9 +143,13 @@ class Person:
 
 @dataclass
 class Heard:
-    """What the listeners of one audience have in common: the bytes of each message, kept once."""
+    """What the listeners of one audience have in common: the bytes of each message, kept once.
+
+    ``caught_up`` are the first messages of streams, with what came before they were opened: one for each number.
+    """
 
     messages: dict[int, bytes] = field(default_factory=dict)
+    caught_up: dict[int, bytes] = field(default_factory=dict)
 
 
 class Listener(asyncio.Protocol):
@@ -210,6 +214,7 @@ class Listener(asyncio.Protocol):
         if self.number < 0:
             # The first message is what came since the page was read: its own for each listener.
             self.number = number
+            self.heard.caught_up.setdefault(number, event)
             self.opened.set_result(None)
             return
         if number <= self.number or after > self.number:

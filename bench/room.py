@@ -267,10 +267,12 @@ class Room:
         for heard, edit in itertools.product(everywhere, edits):
             if not edit.words or edit.answer is None:
                 continue
-            number = min((n for n in heard.messages if n >= edit.answer.number), default=0)
+            told = (*heard.messages, *heard.caught_up)
+            number = min((n for n in told if n >= edit.answer.number), default=0)
             if number >= self.gone.get(edit.words, number + 1):
                 continue
-            missing += edit.words.encode() not in heard.messages.get(number, b"")
+            first = heard.messages.get(number, b"") + heard.caught_up.get(number, b"")
+            missing += edit.words.encode() not in first
         return missing
 
     def leave(self) -> None:

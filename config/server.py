@@ -8,7 +8,7 @@ from types import FrameType
 
 import uvicorn
 
-GRACE = 3
+GRACE = 2
 """Seconds that requests under way get when the server stops."""
 
 
