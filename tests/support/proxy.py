@@ -105,10 +105,11 @@ class Proxy:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            # First of all, since the end of the proxy may cut this short a second time.
+            here.transport.abort()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            here.transport.abort()
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection to the next site that takes one; raises OSError when none does."""

@@ -67,6 +67,18 @@ def test_hidden_words_are_in_nobody_s_answers(quiet, actor):
 
 
 @pytest.mark.parametrize("actor", READERS)
+def test_words_that_were_taken_back_in_silence_are_in_nobody_s_answers(quiet, actor):
+    world, seat, desk = quiet
+    me = replace(desk, by=Actor(ActorKind.PARTICIPANT, membership_id=seat.membership.pk))
+    pks = world.here.pks
+    needs.remove_person_need(me, person_need_id=pks["person_need"])
+    ideas.remove_idea(me, idea_id=pks["idea"])
+    notes.remove_note(me, note_id=pks["note"])
+    client = world.client(actor)
+    assert {name for name in READS if SECRET in read(world, client, name)[1]} == set()
+
+
+@pytest.mark.parametrize("actor", READERS)
 def test_the_panels_of_hidden_words_do_not_exist_for_others(quiet, actor):
     world, _, _ = quiet
     names = [name for name in READS if name.partition(":")[2].startswith(("person_need", "idea", "note"))]
