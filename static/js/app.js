@@ -22,6 +22,8 @@ if (room instanceof HTMLElement && room.dataset.workshop) {
   startClock(room);
   startOwn(room);
   startMoving();
+  // What was said of the last step is old as soon as something else happens here.
+  room.addEventListener("room:changed", () => room.querySelector(".nhsuk-notification-banner[role=status]")?.remove());
   if (room.dataset.stream) {
     startLive(room);
   }

@@ -74,12 +74,11 @@ export function startOutbox(id) {
   void drain();
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} submitter
- */
+/** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
 function post(form, submitter) {
-  if (form.dataset.sending) {
+  // Of a form marked data-many each button waits by itself: one may press another while the first is on its way.
+  const pressed = form.hasAttribute("data-many") && submitter ? submitter : form;
+  if (pressed.dataset.sending) {
     return;
   }
   const fields = new FormData(form, submitter instanceof HTMLButtonElement ? submitter : null);
@@ -87,7 +86,7 @@ function post(form, submitter) {
   fields.set("key", key);
   fields.delete("csrfmiddlewaretoken");
   const url = (submitter instanceof HTMLButtonElement && submitter.getAttribute("formaction")) || form.action;
-  form.dataset.sending = "true";
+  pressed.dataset.sending = "true";
   forms.set(key, form);
   const { pathname, search } = new URL(url, window.location.href);
   const op = { key, at: Date.now(), url: pathname + search, body: encode(fields) };
@@ -363,10 +362,7 @@ function restoreDrafts(place) {
   }
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {URLSearchParams} fields
- */
+/** @param {HTMLFormElement} form @param {URLSearchParams} fields */
 function fill(form, fields) {
   for (const element of form.elements) {
     if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) {
@@ -416,10 +412,7 @@ function read(kind) {
   return kept.sort((one, other) => one.at - other.at);
 }
 
-/**
- * @param {"outbox" | "answer"} kind
- * @param {Op | Refusal} entry
- */
+/** @param {"outbox" | "answer"} kind @param {Op | Refusal} entry */
 function keep(kind, entry) {
   try {
     window.localStorage.setItem(`${kind}:${workshop}:${entry.key}`, JSON.stringify(entry));
@@ -428,10 +421,7 @@ function keep(kind, entry) {
   }
 }
 
-/**
- * @param {"outbox" | "answer"} kind
- * @param {string} key
- */
+/** @param {"outbox" | "answer"} kind @param {string} key */
 function strikeOff(kind, key) {
   window.localStorage.removeItem(`${kind}:${workshop}:${key}`);
 }

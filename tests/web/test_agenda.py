@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.support.actors import NOON
 from tests.web.pages import boxes, handed_back, is_page, words
 from workshops.models import PersonNeed, Workshop
+from workshops.rules import join_codes
 from workshops.rules.rights import PRODUCT
 from workshops.services import agenda
 from workshops.services.editing import Command
@@ -96,3 +97,46 @@ def test_the_servers_time_is_told_to_everybody(client):
     answer = client.get(reverse("workshops:now"))
     assert before - 1 <= answer.json()["now"] / 1000 <= time.time() + 1
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_challenge_stands_beside_the_question_of_purpose(world, desk, phone, at):
+    Workshop.objects.filter(pk=world.here.workshop.pk).update(challenge="Nobody waits for a plan")
+    for part, told in (("purpose", True), ("persona", False)):
+        ask(world.here.workshop, part)
+        for who in (desk, phone):
+            assert ("The challenge: Nobody waits for a plan" in words(who.get(at("board")))) is told
+
+
+def test_the_day_is_ended_and_closed_by_the_one_control(world, desk, phone, at):
+    ask(world.here.workshop, "close")
+    for label, step, status in (
+        ("End the day", "End the day and review", "review"),
+        ("Close the workshop", "Close the workshop", "closed"),
+    ):
+        assert f'href="{at("run")}">{label}</a>' in desk.get(at("board")).text
+        first = words(desk.get(at("run"), headers=HTMX)).partition("Agenda")[0]
+        assert step in first
+        desk.post(at("status"), {"status": status, "key": str(uuid4())}, headers=HTMX)
+        assert Workshop.objects.get(pk=world.here.workshop.pk).status == status
+    page = words(phone.get(at("board")))
+    assert "Thank you. The day is over." in page
+    assert "What will you do by Friday?" not in page
+    assert "minutes left" not in page
+
+
+def test_a_workshop_is_opened_for_pre_work_where_one_rehearses(world, desk, at):
+    Workshop.objects.filter(pk=world.here.workshop.pk).update(status="draft")
+    step = "Nobody can join yet. Open it when people may come in and look around, and to rehearse."
+    assert step in words(desk.get(at("around")))
+    page = desk.get(at("rehearsal"))
+    assert 'name="status" value="pre_work"' in page.text
+    answer = desk.post(at("status"), {"status": "pre_work", "from": "rehearsal", "key": str(uuid4())})
+    assert (answer.status_code, answer.headers["Location"]) == (303, at("rehearsal"))
+    assert "The workshop is now open for pre-work." in words(desk.get(at("rehearsal")))
+    assert step not in words(desk.get(at("around")))
+    assert f"and type {join_codes.spoken(world.here.workshop.join_code)}" in words(desk.get(at("rehearsal")))
+
+
+def test_printing_leads_back_to_where_the_file_appears(desk, at):
+    answer = desk.post(at("report_add"), {"variant": "cards", "key": str(uuid4())})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{at('board')}#reports")

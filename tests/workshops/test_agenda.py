@@ -144,7 +144,7 @@ def test_a_break_leaves_the_phase_and_a_further_phase_opens_its_tools(workshop):
     assert may.work == {Work.MATTERS, Work.STAGE, Work.STAR, Work.PARKING}
 
 
-@pytest.mark.parametrize("status", ["draft", "paused", "review", "closed"])
+@pytest.mark.parametrize("status", ["draft", "paused", "review"])
 def test_the_room_moves_only_while_live(workshop, status):
     workshop.status = status
     workshop.save(update_fields=["status"])
@@ -187,8 +187,9 @@ def test_one_control_says_what_comes_next(workshop):
     assert says(is_private=True) == ("Reveal and go on: Break", f"/w/x/agenda/items/{pause.pk}/go/")
     assert says(WorkshopStatus.PAUSED) == ("Go on", "/w/x/agenda/start/")
     make.ask(workshop, "close")
-    assert says() == ("End the workshop", "")
-    assert says(WorkshopStatus.CLOSED) == ("Run the workshop", "")
+    assert says() == ("End the day", "")
+    assert says(WorkshopStatus.REVIEW) == ("Close the workshop", "")
+    assert says(WorkshopStatus.CLOSED) == ("After the day", "")
 
 
 # --- The clock ------------------------------------------------------------------------------------------------------

@@ -199,9 +199,9 @@ def agenda(workshop_id: int, item_id: int | None) -> Agenda:
 
 
 def clock(where: Agenda, workshop: WorkshopCard) -> Clock | None:
-    """The clock of the part that the room is in; None while nothing runs. No query."""
+    """The clock of the part that the room is in; None while nothing runs and after the day. No query."""
     now = where.now
-    if now is None or (workshop.ends_at is None and workshop.seconds_left is None):
+    if workshop.is_over or now is None or (workshop.ends_at is None and workshop.seconds_left is None):
         return None
     under_way = step(now, workshop)
     return Clock(
@@ -238,7 +238,7 @@ def control(status: WorkshopStatus, where: Agenda, base: str, *, is_private: boo
         if following is not None:
             said = "Reveal and go on" if is_private else "Next"
             return Control(f"{said}: {following.title}", run, f"{base}agenda/items/{following.id}/go/")
-    return Control("End the workshop" if status == WorkshopStatus.LIVE else "Run the workshop", run)
+    return Control(_LAST.get(status, "Run the workshop"), run)
 
 
 def tools(work: frozenset[Work], *, first: str = "") -> tuple[Tool, ...]:
@@ -251,6 +251,13 @@ def tools(work: frozenset[Work], *, first: str = "") -> tuple[Tool, ...]:
     return tuple(TOOLS[each] for each in ordered if each in work)
 
 
+_LAST = {
+    WorkshopStatus.LIVE: "End the day",
+    WorkshopStatus.REVIEW: "Close the workshop",
+    WorkshopStatus.CLOSED: "After the day",
+    WorkshopStatus.ARCHIVED: "After the day",
+}
+"""What the control says when the agenda has nothing more; its panel asks once more, with what it means."""
 _MAIN: dict[WorkshopPhase, tuple[Work, ...]] = {
     WorkshopPhase.CAPABILITY: (Work.DEPTH, Work.HOLDER),
     WorkshopPhase.PRIORITISE: (Work.DOT,),

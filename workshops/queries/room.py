@@ -16,6 +16,7 @@ from workshops.rules import join_codes
 from workshops.rules.codes import (
     ASKED,
     JOINABLE,
+    STATUS_AFTER,
     STATUS_HELP,
     STATUS_MOVES,
     STATUS_STEPS,
@@ -24,6 +25,16 @@ from workshops.rules.codes import (
     WorkshopPhase,
     WorkshopStatus,
 )
+
+_ONWARD = {
+    WorkshopStatus.DRAFT: WorkshopStatus.LIVE,
+    WorkshopStatus.PRE_WORK: WorkshopStatus.LIVE,
+    WorkshopStatus.PAUSED: WorkshopStatus.LIVE,
+    WorkshopStatus.LIVE: WorkshopStatus.REVIEW,
+    WorkshopStatus.REVIEW: WorkshopStatus.CLOSED,
+}
+OVER = (WorkshopStatus.REVIEW, WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED)
+"""After the day: nothing is asked any more."""
 
 _WORKSHOP = Prepared(lambda workshop_id: Workshop.objects.filter(pk=workshop_id))
 _SYSTEM = Prepared(lambda system_id: System.objects.filter(pk=system_id))
@@ -38,17 +49,18 @@ class PhaseStep(NamedTuple):
 
 
 class StatusStep(NamedTuple):
-    """A step of the workshop's life: the status that it leads to, and what its button says."""
+    """A step of the workshop's life: the status that it leads to, what its button says, and what comes of it."""
 
     status: str
     label: str
+    meaning: str
 
 
 @dataclass(frozen=True)
 class WorkshopCard:
     """A workshop as pages and regions show it. ``number`` is its last event when this was read.
 
-    ``step`` counts its phases, ``technique_step`` the steps of the technique of the part that the room is in.
+    ``technique_step`` counts the steps of the technique of the part that the room is in.
     """
 
     id: int
@@ -58,7 +70,6 @@ class WorkshopCard:
     status: WorkshopStatus
     phase: WorkshopPhase
     phases: tuple[PhaseStep, ...]
-    step: int
     question: str
     help: str
     challenge: str
@@ -85,11 +96,6 @@ class WorkshopCard:
         return self.status.label
 
     @property
-    def phase_label(self) -> str:
-        """The phase in a word."""
-        return self.phase.label
-
-    @property
     def join_place(self) -> str:
         """Where to go to type the code, as it is read out."""
         return urlsplit(self.join_url).netloc
@@ -100,6 +106,11 @@ class WorkshopCard:
         return f"/w/{self.public_id}/qr/?code={self.join_code[:4]}"
 
     @property
+    def is_over(self) -> bool:
+        """Whether the day is over and nothing is asked any more."""
+        return self.status in OVER
+
+    @property
     def is_open(self) -> bool:
         """Whether the join code works."""
         return self.status in JOINABLE
@@ -107,19 +118,16 @@ class WorkshopCard:
     @property
     def steps_on(self) -> tuple[StatusStep, ...]:
         """The steps that the workshop's life may take now."""
-        return tuple(StatusStep(each.value, STATUS_STEPS[self.status, each]) for each in STATUS_MOVES[self.status])
+        return tuple(
+            StatusStep(each.value, STATUS_STEPS[self.status, each], STATUS_AFTER.get(each, ""))
+            for each in STATUS_MOVES[self.status]
+        )
 
     @property
     def main_step(self) -> StatusStep | None:
-        """The step that comes before any further question; None while the room is at work."""
-        waiting = (WorkshopStatus.DRAFT, WorkshopStatus.PRE_WORK, WorkshopStatus.PAUSED)
-        wanted = WorkshopStatus.LIVE if self.status in waiting else None
+        """The step onward in the workshop's life; None when it is over."""
+        wanted = _ONWARD.get(self.status)
         return next((step for step in self.steps_on if step.status == wanted), None)
-
-    @property
-    def other_steps(self) -> tuple[StatusStep, ...]:
-        """The steps beside the main one."""
-        return tuple(step for step in self.steps_on if step != self.main_step)
 
 
 @dataclass(frozen=True)
@@ -241,7 +249,6 @@ def card(workshop: Workshop) -> WorkshopCard:
         status=status,
         phase=phase,
         phases=steps,
-        step=at + 1,
         question=ASKED[phase].question.replace("the person", f"the {workshop.person_word}"),
         help=STATUS_HELP.get(status, ASKED[phase].help),
         challenge=workshop.challenge,

@@ -53,8 +53,15 @@ STATUS_STEPS: dict[tuple[WorkshopStatus, WorkshopStatus], str] = {
 }
 """What the button of each move says."""
 
+STATUS_AFTER: dict[WorkshopStatus, str] = {
+    WorkshopStatus.PRE_WORK: "People can join and look around; the clock does not run yet.",
+    WorkshopStatus.REVIEW: "Phones read along and add nothing more. You can go live again.",
+    WorkshopStatus.CLOSED: "Everything becomes read-only, for you too. It can be reopened for review.",
+}
+"""What it means to go there, said beside the button that does."""
+
 STATUS_HELP: dict[WorkshopStatus, str] = {
-    WorkshopStatus.DRAFT: "Nobody can join yet. Start the workshop when stages and zones are as you want them.",
+    WorkshopStatus.DRAFT: "It is being prepared. Nobody can join yet.",
     WorkshopStatus.PAUSED: "We have paused. Entries are taken again when we go on.",
     WorkshopStatus.REVIEW: "The day is over: read along here. Phones add nothing any more.",
     WorkshopStatus.CLOSED: "The workshop is closed. Everything can be read, nothing changes any more.",
@@ -93,7 +100,7 @@ class Asked:
 
 ASKED: dict[WorkshopPhase, Asked] = {
     WorkshopPhase.JOIN: Asked(
-        "Welcome. Who is in the room?", "Join with the code on the screen; a first name is enough."
+        "Welcome. Who is in the room?", "The code is on the screen. Say where you come from; a first name is enough."
     ),
     WorkshopPhase.PURPOSE: Asked(
         "What are we free to change?", "Which decision waits for this map? No patient data, please."
@@ -122,7 +129,7 @@ ASKED: dict[WorkshopPhase, Asked] = {
         "Which ideas matter most?", "Think of the effect we want, and of what might come with it."
     ),
     WorkshopPhase.ACTIONS: Asked("Who does what, by when?", "An action without an owner and a date stays a proposal."),
-    WorkshopPhase.CLOSE: Asked("What will you do by Friday?", "Read back what was agreed and what happens next."),
+    WorkshopPhase.CLOSE: Asked("What will you do by Friday?", "One thing that is yours to do. Then we read back what was agreed."),
 }
 
 

@@ -38,7 +38,7 @@ FREE_TEXT = (
 )
 """The fields whose words are handed back for copying when a save is refused."""
 
-_PREPARING = ("prepare", "around")
+_PREPARING = ("prepare", "around", "rehearsal")
 """Pages beside the board that forms come from and lead back to."""
 FRAGMENT, PAGE = "workshops/panel_fragment.html", "workshops/panel_page.html"
 

@@ -19,7 +19,7 @@ from workshops.rules.codes import ReportVariant
 from workshops.rules.rights import Right
 from workshops.services import reporting
 from workshops.services.editing import Outcome
-from workshops.views.answers import Request, act, at_workshop, context, url
+from workshops.views.answers import Request, act, at_workshop, board_url, context, url
 
 _BEING_MADE = {
     ReportVariant.REPORT: "The report is being made. It takes a few seconds and appears under Reports.",
@@ -38,7 +38,7 @@ def report_add(request: Request, visit: Visit) -> HttpResponse:
     wanted = request.POST.get("variant", "")
     variant = ReportVariant(wanted) if wanted in ReportVariant.values else ReportVariant.REPORT
     do = partial(reporting.request_report, variant=variant)
-    return act(request, visit, do, said=_BEING_MADE[variant], then=_announced)
+    return act(request, visit, do, said=_BEING_MADE[variant], then=partial(_announced, visit))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def report_retry(request: Request, visit: Visit, number: int) -> HttpResponse:
         )
         return render(request, "workshops/panels/confirm.html", page)
     do = partial(reporting.retry_report, report_id=report.pk)
-    return act(request, visit, do, said="It is being tried again.", then=_announced)
+    return act(request, visit, do, said="It is being tried again.", then=partial(_announced, visit))
 
 
 @require_safe
@@ -112,10 +112,11 @@ def offers_csv(request: Request, visit: Visit, number: int) -> HttpResponse:
     return _sheet(access.report_of(visit, number, to_read=True), "offers", sheets.offers_csv)
 
 
-def _announced(outcome: Outcome[Report]) -> dict[str, str]:
+def _announced(visit: Visit, outcome: Outcome[Report]) -> dict[str, str]:
+    """Ring for the worker; a page goes back to where the report appears."""
     if outcome.target is not None:
         tasks.announce(report_id=outcome.target.pk, at=timezone.now())
-    return {}
+    return {"back": f"{board_url(visit)}#reports"}
 
 
 def _contents(report: Report) -> Contents:

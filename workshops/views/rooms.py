@@ -186,7 +186,8 @@ def details(request: Request, visit: Visit) -> HttpResponse:
 @at_workshop
 def status(request: Request, visit: Visit) -> HttpResponse:
     """Open, pause, review, close: the steps of the workshop's life."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     wanted = request.POST.get("status", "")
     label = WorkshopStatus(wanted).label.lower() if wanted in WorkshopStatus.values else "as it was"
+    label = "open for pre-work" if wanted == WorkshopStatus.PRE_WORK else label
     return act(request, visit, partial(running.set_status, status=wanted), said=f"The workshop is now {label}.")
