@@ -10,7 +10,7 @@ from tests.test_rights import ROUTES, SAID, STREAM, Route, open_stream
 from tests.web.pages import boxes, handed_back, words
 from workshops.models import HandedIn, Membership, Workshop
 from workshops.rules.codes import WorkshopRole, WorkshopStatus
-from workshops.services import merging, people
+from workshops.services import choosing, merging, people, polls
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,8 @@ def test_merged_device_goes_on_as_the_one_that_was_kept(world, at):
     gone = member(world)
     other = newcomer(world, door="open")
     kept = member(world)
+    choosing.close_round(do(world.here.workshop), round_id=world.here.workshop.rounds.get().pk)
+    polls.close_poll(do(world.here.workshop), poll_id=world.here.pks["poll"])
     merging.merge_members(do(world.here.workshop), membership_id=gone.pk, into_id=kept.pk)
     assert [each.get(at("board")).status_code for each in (client, other)] == [200, 200]
     client.post(at("idea_add"), {"text": "From the other device", "enabler": ""})

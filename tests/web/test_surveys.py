@@ -206,11 +206,43 @@ def test_desk_shows_nothing_under_five_replies_and_then_mean_picture_table_and_w
 
 
 def test_lead_reads_results_and_has_no_controls(world, survey, url, at):
-    send(survey, url)
+    for number in range(5):
+        send(survey, url, number=number)
     page = world.client("workforce lead here").get(at("survey", "before"))
     assert page.status_code == 200
-    assert "1 reply" in words(page)
+    assert "Replies so far: <b>5</b>." in page.text
+    assert "5 answers, mean 2.0" in words(page)
     assert "<form" not in page.text.split("<main")[1].split("</main")[0]
+
+
+def test_small_numbers_of_replies_are_for_whoever_runs_the_workshop(world, survey, url, desk, at):
+    for sector in ("acute", "vcse", "vcse"):
+        Client().post(url, {"sector": sector, field(survey, "scale"): "1"})
+    desk_table, lead_table = (
+        re.sub(r"\s+", " ", words(client.get(at("survey", "before"))).split("Who replied")[1])
+        for client in (desk, world.client("workforce lead here"))
+    )
+    assert "Hospital not in the plan 1 –" in desk_table
+    assert "There are 3." in desk_table
+    assert "Hospital 0 fewer than 5 –" in lead_table
+    assert "There are" not in lead_table
+    lead = world.client("workforce lead here").get(at("survey", "before"))
+    assert "Replies so far: <b>fewer than 5</b>." in lead.text
+    Response.objects.filter(survey=survey, sector="vcse").delete()
+    assert "Replies are coming in." in words(world.client("workforce lead here").get(at("survey", "before")))
+
+
+def test_open_survey_says_that_results_move_in_steps(survey, url, desk, at):
+    for number in range(6):
+        send(survey, url, number=number)
+    page = words(desk.get(at("survey", "before")))
+    assert "6 replies so far" in page
+    assert "Of the first 5 replies. Results move on in steps of five replies" in page
+    assert "5 answers, mean 2.0" in page
+    desk.post(at("survey_close", "before"), {"key": str(uuid4())})
+    page = words(desk.get(at("survey", "before")))
+    assert "steps of five" not in page
+    assert "6 answers, mean 2.5" in page
 
 
 def test_text_to_send_holds_the_newest_link_and_names_the_silent(world, survey, url, desk, at):

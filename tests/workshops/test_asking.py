@@ -24,14 +24,14 @@ from workshops.models import (
     Workshop,
 )
 from workshops.queries import asking as queries
-from workshops.queries.around import around
+from workshops.queries.around import Step, around, next_of
 from workshops.queries.suggestions import offer_titles
 from workshops.reports import pictures
 from workshops.rules import asking as rules
 from workshops.rules import limits
 from workshops.rules.codes import SurveyKind
 from workshops.rules.invites import USUAL, Wanted, warnings
-from workshops.services import agenda, answering, asking, invites
+from workshops.services import agenda, answering, asking, invites, structure, zones
 from workshops.services.answering import OfferTold, Reply
 from workshops.services.asking import Wording, WordingDraft
 from workshops.services.editing import Gone, Invalid, Refused
@@ -272,7 +272,10 @@ def test_under_five_answers_nothing_is_shown(workshop):
     for device in range(4):
         answer(asked, str(device), number=9, text=f"Words {device}")
     found = queries.results(workshop.pk)["before"]
-    assert (found.replies, found.few) == (4, True)
+    assert (found.replies, found.counted, found.few) == (4, 0, True)
+    asking.close_survey(do(workshop), kind="before")
+    found = queries.results(workshop.pk)["before"]
+    assert (found.replies, found.counted, found.few) == (4, 4, True)
     assert [(each.answers, each.counts, each.mean, each.texts) for each in found.questions[:2]] == [
         (4, (), None, ())
     ] * 2
@@ -284,10 +287,38 @@ def test_from_five_answers_on_mean_and_words_are_shown_in_an_order_that_tells_no
     asked = survey(workshop)
     for device, text in enumerate(("more time", "A list", "", "zeal", "beds", "Care")):
         answer(asked, str(device), number=device, text=text)
+    asking.close_survey(do(workshop), kind="before")
     scale, free = queries.results(workshop.pk)["before"].questions[:2]
     assert (scale.counts, scale.mean) == ((1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0), 2.5)
     assert free.texts == ("A list", "beds", "Care", "more time", "zeal")
     assert queries.results(workshop.pk)["before"].questions[2].answers == 0
+
+
+def test_results_of_an_open_survey_move_on_in_steps_of_five_replies(workshop):
+    asked = survey(workshop)
+
+    def told() -> tuple[int, tuple[int, ...], list[str]]:
+        found = queries.results(workshop.pk)["before"]
+        [kept] = queries.for_snapshot(workshop)
+        assert (kept["questions"][0]["counts"], kept["questions"][1]["texts"]) == (
+            list(found.questions[0].counts),
+            list(found.questions[1].texts),
+        )
+        return found.replies, found.questions[0].counts[:2], list(found.questions[1].texts)
+
+    first = [f"First {device}" for device in range(5)]
+    for device, words in enumerate(first):
+        answer(asked, str(device), number=0, text=words)
+    for late in range(4):
+        answer(asked, f"late {late}", number=1, text=f"Late {late}")
+        assert told() == (6 + late, (5, 0), first)
+    answer(asked, "late 4", number=1, text="Late 4")
+    everything = [*first, *(f"Late {late}" for late in range(5))]
+    assert told() == (10, (5, 5), everything)
+    answer(asked, "last", number=1, text="The last")
+    assert told() == (11, (5, 5), everything)
+    asking.close_survey(do(workshop), kind="before")
+    assert told() == (11, (5, 6), [*everything, "The last"])
 
 
 def test_a_question_with_fewer_than_five_answers_is_hidden_among_others(workshop):
@@ -310,12 +341,14 @@ def test_reply_rate_by_sector_counts_those_who_said_yes(workshop):
         ("person_or_carer", 1, 0, 0),
     ]
     assert found.silent == ("Person or carer with lived experience",)
+    assert (found.asked, found.of_confirmed) == (3, True)
 
 
 def test_before_anybody_said_yes_the_rate_counts_who_is_wanted(workshop):
     plan(workshop, Wanted("acute", wanted=5))
     found = queries.results(survey(workshop).workshop_id)["before"]
     assert [(each.asked, each.replied) for each in found.sectors] == [(5, 0)]
+    assert (found.asked, found.of_confirmed) == (5, False)
 
 
 def test_snapshot_is_json_and_holds_surveys_that_were_opened(workshop):
@@ -427,16 +460,48 @@ def test_steps_say_how_everything_stands(workshop):
     states = {step.title: step.state for part in around(workshop).parts for step in part.steps}
     assert states == {
         "Say what it is about": "Not yet",
-        "Trim the pathway": "Done",
+        "Trim the pathway": "To look at",
         "Invite the right mix": "Not yet",
         "Ask everybody before the day": "Not yet",
         "Collect learning that exists": "Not yet",
+        "Open it for pre-work": "Done",
         "Rehearse and sign": "Not yet",
         "Print for the room": "",
         "Run the workshop": "Under way",
         "Ask how it was": "Not yet",
         "Make the report": "Not yet",
     }
+
+
+def test_pathway_is_trimmed_once_somebody_has_changed_it(workshop):
+    def state() -> str:
+        [step] = [step for part in around(workshop).parts for step in part.steps if step.path == "prepare/"]
+        return step.state
+
+    zones.star_segment(do(workshop, make.participant(workshop)), segment_id=make.stage(workshop).pk)
+    assert state() == "To look at"
+    structure.remove_segment(do(workshop), segment_id=make.stage(workshop, "Back home").pk)
+    assert state() == "Done"
+
+
+def test_what_is_only_to_be_looked_at_is_next_when_nothing_else_is_left():
+    everything = Step("First", "To look at", "", "", ""), Step("Second", "Not yet", "", "", "")
+    assert next_of(everything) is everything[1]
+    assert next_of(everything[:1]) is everything[0]
+    assert next_of(()) is None
+
+
+def test_survey_says_whether_people_are_wanted_or_have_said_yes(workshop):
+    def words() -> str:
+        [step] = [step for part in around(workshop).parts for step in part.steps if step.path == "surveys/before/"]
+        return step.words
+
+    plan(workshop, Wanted("acute", "Ward nurses", wanted=25))
+    asked = survey(workshop)
+    answer(asked, "one", number=1)
+    assert words() == "1 reply so far; 25 wanted."
+    plan(workshop, LIVED)
+    assert words() == "1 reply so far; 1 has said yes."
 
 
 @pytest.mark.parametrize(

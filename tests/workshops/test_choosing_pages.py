@@ -67,6 +67,18 @@ def test_ballot_is_the_answer_and_the_pressed_button_keeps_the_focus(workshop, p
     assert f'id="place-{idea.pk}" aria-disabled="true" autofocus>' in refused
 
 
+def test_phones_offer_dots_until_the_round_is_over(workshop, phone, base, idea):
+    make.ask(workshop, "prioritise")
+    offered = 'id="tool-dot"'
+    assert offered in text(phone.get(base))
+    opened = row(choosing.open_round(do(workshop)))
+    assert offered in text(phone.get(base))
+    choosing.close_round(do(workshop), round_id=opened.pk)
+    assert offered not in text(phone.get(base))
+    choosing.open_round(do(workshop))
+    assert offered in text(phone.get(base))
+
+
 def test_where_dots_lie_is_on_no_page_before_the_round_is_closed(workshop, everybody, desk, phone, base, idea):
     opened = row(choosing.open_round(do(workshop)))
     before = {audience: everybody.page(audience) for audience in everybody.clients}
@@ -126,6 +138,9 @@ def test_idea_is_placed_by_the_room_and_by_a_group(workshop, desk, phone, base, 
 
 def test_poll_is_asked_answered_and_used(workshop, desk, phone, base):
     need = make.need(workshop)
+    few = "Under five answers no result is shown"
+    assert few in text(desk.get(f"{base}needs/{need.pk}/"))
+    assert few not in text(phone.get(f"{base}needs/{need.pk}/"))
     desk.post(f"{base}needs/{need.pk}/poll/")
     poll = need.polls.get()
     assert "How deep is Nurse now?" in text(phone.get(base))
@@ -134,10 +149,15 @@ def test_poll_is_asked_answered_and_used(workshop, desk, phone, base):
     phone.post(panel + "answer/", {"depth": 2})
     assert "your answer" in text(phone.get(panel))
     assert "<b>1</b> answer so far" in text(desk.get(panel))
+    assert few in text(desk.get(panel))
+    assert few not in text(phone.get(panel))
     assert "average" not in text(desk.get(panel))
-    desk.post(panel + "tally/", {"depth_1": 4})
+    for _ in range(4):
+        polls.answer_poll(do(workshop, make.participant(workshop)), poll_id=poll.pk, depth=1)
+    assert few not in text(desk.get(panel))
+    desk.post(panel + "tally/", {"depth_1": 5})
     desk.post(panel + "close/")
-    assert "<b>1.2</b> on average" in text(desk.get(panel))
+    assert "<b>1.1</b> on average" in text(desk.get(panel))
     assert "How deep is Nurse now?" not in text(phone.get(base))
     desk.post(panel + "use/")
     need.refresh_from_db()
@@ -151,7 +171,8 @@ def test_few_answers_are_no_result_on_any_page(workshop, everybody, base):
     polls.close_poll(do(workshop), poll_id=poll.pk)
     for audience in (Audience.FACILITATOR, Audience.LEAD, Audience.VIEWER, Audience.PARTICIPANT):
         page = text(everybody.clients[audience].get(f"{base}polls/{poll.pk}/"))
-        assert "Fewer than five answers, so no result is shown." in page
+        assert "Too few answers to show a result: it takes five" in page
+        assert ("set the depth by hand" in page) is (audience is Audience.FACILITATOR)
         assert "average" not in page
 
 

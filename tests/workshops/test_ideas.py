@@ -128,17 +128,26 @@ def test_what_is_merged_or_removed_cannot_be_merged_moved_or_edited(workshop):
         acts[3]()
 
 
-def test_ideas_with_dots_of_an_open_round_are_neither_merged_nor_split(workshop):
-    one, two = add(workshop), add(workshop, "Two")
+@pytest.mark.parametrize("has_dots", [True, False])
+def test_nothing_is_merged_or_split_during_a_vote_and_no_refusal_tells_where_dots_lie(workshop, has_dots):
+    one, two, three = add(workshop), add(workshop, "Two"), add(workshop, "Three")
+    merge(workshop, one, three)
     opened = row(choosing.open_round(do(workshop)))
-    choosing.place_dot(do(workshop, make.participant(workshop)), idea_id=two.pk)
-    with pytest.raises(Invalid, match=r"^There are dots on idea 2\."):
-        merge(workshop, one, two)
-    with pytest.raises(Invalid, match=r"^There are dots on idea 2\."):
-        grouping.split_idea(do(workshop), idea_id=two.pk, seen=1, draft=grouping.SplitDraft(["a", "b"]))
+    if has_dots:
+        choosing.place_dot(do(workshop, make.participant(workshop)), idea_id=two.pk)
+    parts = grouping.SplitDraft(["a", "b"])
+    acts = [
+        lambda: merge(workshop, one, two),
+        lambda: grouping.split_idea(do(workshop), idea_id=two.pk, seen=1, draft=parts),
+        lambda: grouping.split_idea(do(workshop), idea_id=one.pk, seen=2, draft=parts),
+        lambda: grouping.unmerge_idea(do(workshop), idea_id=three.pk),
+    ]
+    for act in acts:
+        with pytest.raises(Invalid, match=r"^A vote is open\. Close it first; then merge or split\.$"):
+            act()
     choosing.close_round(do(workshop), round_id=opened.pk)
     merge(workshop, one, two)
-    assert board(workshop).rows[0].takes_in == (2,)
+    assert board(workshop).rows[0].takes_in == (2, 3)
 
 
 def test_removing_a_survivor_takes_what_it_took_in_along_and_restoring_brings_both_back(workshop):

@@ -1,24 +1,26 @@
 """Who is in: names, roles, the lead, the door, and two places of one person that become one."""
 
-from collections import Counter
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from accounts.models import AuditEntry
 from accounts.rules.roles import AccountRole
 from accounts.services import PatientDataRefused
 from tests import make
 from tests.make import do
-from workshops.models import Dot, Event, HandedIn, Idea, Membership, Operation, SegmentStar, Workshop
+from workshops.models import Dot, Event, HandedIn, Idea, Membership, SegmentStar, Workshop
+from workshops.queries import mine, removed
+from workshops.queries import polls as polled
 from workshops.queries import readback as readbacks
-from workshops.queries import removed
 from workshops.queries import room as rooms
 from workshops.rules import limits
 from workshops.rules.codes import WorkshopRole, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind
 from workshops.services import choosing, handing, ideas, merging, needs, notes, people, polls, running, undoing, zones
-from workshops.services.editing import Command, Gone, Invalid, Refused
+from workshops.services.editing import Command, Gone, Invalid, Refused, author
 
 pytestmark = pytest.mark.django_db
 
@@ -138,37 +140,78 @@ def test_lead_is_a_facilitator_of_the_system(workshop, role):
     assert not AuditEntry.objects.filter(verb="workshop.lead").exists()
 
 
-def test_merged_person_keeps_words_and_their_undo(workshop):
+def test_merged_person_keeps_public_words_and_neither_device_tells_whose_they_were(workshop):
     gone, kept = seated(workshop, "Ada"), seated(workshop)
-    key = uuid4()
-    command = Command(workshop_id=workshop.pk, by=actor(gone), at=make.NOON, key=key)
-    made = make.row(ideas.add_idea(command, draft=ideas.IdeaDraft("Rotate", "supply")))
+    commands = [Command(workshop_id=workshop.pk, by=actor(who), at=make.NOON, key=uuid4()) for who in (gone, kept)]
+    made = [make.row(ideas.add_idea(each, draft=ideas.IdeaDraft("Rotate", "supply"))) for each in commands]
     survivor = merge(workshop, gone, kept)
-    made.refresh_from_db()
     gone.refresh_from_db()
-    assert (made.author_id, survivor.pk, survivor.name) == (kept.pk, kept.pk, "Ada")
+    assert set(workshop.ideas.values_list("author_id", flat=True)) == {kept.pk}
+    assert (survivor.pk, survivor.name) == (kept.pk, "Ada")
     assert (gone.merged_into_id, gone.removed_at) == (kept.pk, make.NOON)
-    change = Operation.objects.get(key=key)
-    undoing.undo(do(workshop, actor(kept), seconds=1), change_id=change.pk)
-    made.refresh_from_db()
-    assert made.removed_at is not None
+    by = author(actor(kept))
+    assert mine.mine(workshop, membership_id=kept.pk, by=by).undo is None
+    kept_of_it = workshop.operations.filter(key__in=[each.key for each in commands])
+    assert set(kept_of_it.values_list("by", "model", "before", "after")) == {(by, "", None, None)}
+    for change in kept_of_it:
+        with pytest.raises(Refused, match="nothing to undo"):
+            undoing.undo(do(workshop, actor(kept), seconds=1), change_id=change.pk)
+    # What the merged phone sends again was carried out before, and counts once.
+    again = ideas.add_idea(replace(commands[0], by=actor(kept)), draft=ideas.IdeaDraft("Rotate", "supply"))
+    assert (again.repeated, make.row(again).pk, workshop.ideas.count()) == (True, made[0].pk, 2)
 
 
-def test_merged_dots_never_pass_the_budget(workshop):
+def secret_dot(at: Workshop, who: Membership) -> None:
+    one = idea(at)
+    choosing.open_round(do(at))
+    choosing.place_dot(do(at, actor(who)), idea_id=one.pk)
+
+
+def secret_answer(at: Workshop, who: Membership) -> None:
+    poll = make.row(polls.open_poll(do(at), need_id=make.need(at).pk))
+    polls.answer_poll(do(at, actor(who)), poll_id=poll.pk, depth=1)
+
+
+def secret_words(at: Workshop, who: Membership) -> None:
+    Workshop.objects.filter(pk=at.pk).update(is_private=True)
+    idea(at, actor(who))
+
+
+SECRETS = {
+    "Reveal what is written first, then make them one.": secret_words,
+    "Close the vote first, then make them one.": secret_dot,
+    "Close the poll first, then make them one.": secret_answer,
+}
+
+
+@pytest.mark.parametrize("sentence", SECRETS)
+@pytest.mark.parametrize("whose", [0, 1, 2])
+def test_two_are_not_made_one_while_anybody_may_have_a_secret(workshop, sentence, whose):
+    gone, kept, bystander = (seated(workshop) for _ in range(3))
+    SECRETS[sentence](workshop, (gone, kept, bystander)[whose])
+    number = workshop.events.count()
+    with pytest.raises(Invalid) as refused:
+        merge(workshop, gone, kept)
+    gone.refresh_from_db()
+    assert (str(refused.value), gone.removed_at, workshop.events.count()) == (sentence, None, number)
+
+
+def test_silence_in_which_nobody_has_written_refuses_in_the_same_words(workshop):
     gone, kept = seated(workshop), seated(workshop)
-    listed = [idea(workshop, text=f"Idea {n}") for n in range(4)]
-    choosing.open_round(do(workshop), budget=5)
-    for who, spent in ((kept, (0, 0, 1)), (gone, (0, 1, 1, 2, 3))):
-        for place in spent:
-            choosing.place_dot(do(workshop, actor(who)), idea_id=listed[place].pk)
+    Workshop.objects.filter(pk=workshop.pk).update(is_private=True)
+    with pytest.raises(Invalid, match="Reveal what is written first"):
+        merge(workshop, gone, kept)
+
+
+def test_words_taken_back_in_silence_are_on_no_other_device(workshop):
+    gone, kept = seated(workshop), seated(workshop)
+    Workshop.objects.filter(pk=workshop.pk).update(is_private=True)
+    made = idea(workshop, actor(gone), "I would rather not have said it")
+    ideas.remove_idea(do(workshop, actor(gone)), idea_id=made.pk)
+    Workshop.objects.filter(pk=workshop.pk).update(is_private=False)
     merge(workshop, gone, kept)
-    dots = Dot.objects.all()
-    on = Counter(dots.values_list("idea_id", flat=True))
-    assert set(dots.values_list("membership_id", flat=True)) == {kept.pk}
-    assert [on[each.pk] for each in listed] == [2, 2, 1, 0]
-    assert sorted(dots.values_list("place", flat=True)) == [1, 2, 3, 4, 5]
-    with pytest.raises(Invalid, match="All five dots are placed"):
-        choosing.place_dot(do(workshop, actor(kept)), idea_id=listed[3].pk)
+    with pytest.raises(ObjectDoesNotExist):
+        ideas.restore_idea(do(workshop, actor(kept)), idea_id=made.pk)
 
 
 def test_dots_of_a_closed_round_stay_as_they_were_counted(workshop):
@@ -181,19 +224,6 @@ def test_dots_of_a_closed_round_stay_as_they_were_counted(workshop):
     choosing.close_round(do(workshop), round_id=vote.pk)
     merge(workshop, gone, kept)
     assert Dot.objects.filter(idea=one).count() == 4
-
-
-@pytest.mark.parametrize(("both", "depths"), [(True, [3]), (False, [1])])
-def test_merged_person_answers_a_poll_once(workshop, both, depths):
-    gone, kept = seated(workshop), seated(workshop)
-    poll = make.row(polls.open_poll(do(workshop), need_id=make.need(workshop).pk))
-    polls.answer_poll(do(workshop, actor(gone)), poll_id=poll.pk, depth=1)
-    if both:
-        polls.answer_poll(do(workshop, actor(kept)), poll_id=poll.pk, depth=3)
-    merge(workshop, gone, kept)
-    assert list(poll.answers.values_list("depth", flat=True)) == depths
-    polls.answer_poll(do(workshop, actor(kept)), poll_id=poll.pk, depth=2)
-    assert list(poll.answers.values_list("depth", flat=True)) == [2]
 
 
 def test_merged_person_has_one_star_on_a_segment(workshop):
@@ -213,6 +243,33 @@ def test_third_place_leads_to_the_one_that_is_kept_last(workshop):
     merge(workshop, second, third)
     first.refresh_from_db()
     assert first.merged_into_id == third.pk
+
+
+def test_whoever_is_shown_out_takes_dots_and_answers_along(workshop):
+    left, other = seated(workshop), seated(workshop)
+    one = idea(workshop)
+    vote = make.row(choosing.open_round(do(workshop)))
+    poll = make.row(polls.open_poll(do(workshop), need_id=make.need(workshop).pk))
+    for who in (left, other):
+        choosing.place_dot(do(workshop, actor(who)), idea_id=one.pk)
+        polls.answer_poll(do(workshop, actor(who)), poll_id=poll.pk, depth=1)
+    people.remove_member(do(workshop), membership_id=left.pk)
+    assert list(vote.dots.values_list("membership_id", flat=True)) == [other.pk]
+    assert list(poll.answers.values_list("voter", flat=True)) == [polled.voter(poll.pk, other.pk)]
+    assert set(workshop.events.latest("number").stems) == {"room", "progress", "priorities"}
+
+
+def test_what_was_counted_stays_when_somebody_is_shown_out(workshop):
+    left = seated(workshop)
+    one = idea(workshop)
+    vote = make.row(choosing.open_round(do(workshop)))
+    poll = make.row(polls.open_poll(do(workshop), need_id=make.need(workshop).pk))
+    choosing.place_dot(do(workshop, actor(left)), idea_id=one.pk)
+    polls.answer_poll(do(workshop, actor(left)), poll_id=poll.pk, depth=1)
+    choosing.close_round(do(workshop), round_id=vote.pk)
+    polls.close_poll(do(workshop), poll_id=poll.pk)
+    people.remove_member(do(workshop), membership_id=left.pk)
+    assert (vote.dots.count(), poll.answers.count()) == (1, 1)
 
 
 def test_same_place_and_places_that_were_left_are_not_merged(workshop):
@@ -285,6 +342,7 @@ def test_readback_counts_what_there_is_and_dates_follow_the_day(workshop):
         "transition zones": 4,
         "roles": 2,
         "gaps": 0,
+        "depths not known": 2,
         "idea": 1,
         "actions agreed": 0,
         "actions still proposed": 0,

@@ -7,9 +7,9 @@ import pytest
 from tests import make
 from tests.make import do, row
 from workshops.models import DepthAnswer, Event, Membership, Operation
-from workshops.queries import choosing
+from workshops.queries import choosing, snapshot_day
 from workshops.queries import polls as found
-from workshops.rules.codes import WorkshopPhase, WorkshopStatus
+from workshops.rules.codes import WorkshopPhase, WorkshopRole, WorkshopStatus
 from workshops.rules.polls import Result, results
 from workshops.services import needs, polls, running
 from workshops.services.editing import Gone, Invalid, Refused
@@ -149,6 +149,37 @@ def test_nothing_is_said_of_fewer_than_five_answers(workshop, poll):
         polls.use_poll(do(workshop), poll_id=poll.pk)
 
 
+def test_lone_answer_beside_a_tally_of_four_stays_hidden(workshop, poll):
+    answer(workshop, poll, 3)
+    polls.tally_poll(do(workshop), poll_id=poll.pk, people={0: 4})
+    polls.close_poll(do(workshop), poll_id=poll.pk)
+    poll.refresh_from_db()
+    card = found.poll(poll)
+    assert (card.answers, card.result) == (5, None)
+    assert snapshot_day.polls(workshop) == [{"need_id": poll.need_id, "counts": None, "by_scribe": True}]
+    with pytest.raises(Invalid, match="There is no result"):
+        polls.use_poll(do(workshop), poll_id=poll.pk)
+
+
+@pytest.mark.parametrize(
+    ("devices", "tallied", "is_told"),
+    [(0, 4, False), (0, 5, True), (1, 4, False), (4, 9, False), (5, 0, True), (5, 1, True), (4, 0, False)],
+)
+def test_result_needs_five_answers_and_none_or_five_of_devices(devices, tallied, is_told):
+    said = [(1, devices, False), (2, tallied, True)]
+    assert (results(said) is not None) is is_told
+
+
+def test_room_is_few_while_fewer_than_five_may_answer(workshop):
+    for _ in range(4):
+        make.participant(workshop)
+    watching = make.seat(workshop).membership
+    Membership.objects.filter(pk=watching.pk).update(role=WorkshopRole.OBSERVER)
+    assert found.few_here(workshop.pk) is True
+    make.participant(workshop)
+    assert found.few_here(workshop.pk) is False
+
+
 def test_nothing_is_said_while_the_poll_is_open(workshop, poll):
     answer(workshop, poll, 1, 2, 1, 2, 1)
     assert found.poll(poll).result is None
@@ -158,12 +189,12 @@ def test_nothing_is_said_while_the_poll_is_open(workshop, poll):
 
 
 def test_five_answers_are_a_result_and_become_the_depth_now(workshop, need, poll):
-    answer(workshop, poll, 1, 2, 2, 2)
-    polls.tally_poll(do(workshop), poll_id=poll.pk, people={0: 1})
+    answer(workshop, poll, 1, 2, 2, 2, 2)
+    polls.tally_poll(do(workshop), poll_id=poll.pk, people={0: 2})
     polls.close_poll(do(workshop), poll_id=poll.pk)
     assert workshop.events.order_by("number").last().stems == ["ask", "progress", f"segment-{need.segment_id}"]
     poll.refresh_from_db()
-    assert found.poll(poll).result == Result(answers=5, total=7, lowest=0, highest=2)
+    assert found.poll(poll).result == Result(answers=7, total=9, lowest=0, highest=2)
     polls.use_poll(do(workshop), poll_id=poll.pk)
     need.refresh_from_db()
     assert (need.depth_now, need.version) == (1, 2)
@@ -174,8 +205,8 @@ def test_five_answers_are_a_result_and_become_the_depth_now(workshop, need, poll
 
 
 def test_mean_and_spread_in_words():
-    assert results([(1, 4)]) is None
-    assert results([(1, 2), (2, 3)]) == Result(5, 8, 1, 2)
+    assert results([(1, 4, False)]) is None
+    assert results([(1, 2, False), (2, 3, False)]) == Result(5, 8, 1, 2)
     half = Result(answers=6, total=9, lowest=0, highest=3)
     assert (half.mean, half.rounded, half.spread) == ("1.5", 2, "answers from 0 to 3")
     alike = Result(answers=5, total=10, lowest=2, highest=2)

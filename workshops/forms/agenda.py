@@ -31,7 +31,9 @@ class PartForm(forms.Form):
     phase = forms.ChoiceField(
         label="What is asked", choices=[*WorkshopPhase.choices, ("", "Nothing: a break")], required=False
     )
-    technique = one_of(Technique.choices, label="How the room works", initial=Technique.TOGETHER)
+    technique = one_of(
+        Technique.choices, label="How the room works", initial=Technique.TOGETHER, asked="Say how the room works."
+    )
     script = Words(label="What you say", rows=4, required=False)
     output = Words(limit=300, label="What should come out", rows=2, required=False)
     after = forms.TypedChoiceField(label="Where does it stand?", coerce=int, empty_value=None, required=False)

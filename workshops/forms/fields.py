@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 
 from learners.rules import StarEnabler
-from workshops.rules import limits
+from workshops.rules import limits, texts
 
 ENABLER_CHOICES = [("", "Not sorted yet"), *((e.value, e.label) for e in StarEnabler)]
 
 
 class Words(forms.CharField):
-    """Free text with the room's limit and a sentence that says by how much it is too long."""
+    """Free text as it can be read, with the room's limit and a sentence that says by how much it is too long."""
 
     def __init__(self, *, limit: int = limits.TEXT, rows: int | None = None, asked: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("strip", True)
@@ -26,21 +26,20 @@ class Words(forms.CharField):
         self.limit = limit
 
     def to_python(self, value: Any) -> str:
-        """The text with line ends of one character, as they are counted while somebody types."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        """What can be read of the text, with line ends of one character, as they are counted while somebody types."""
+        return str(super().to_python(texts.readable(str(value)) if value else value))
 
     def validate(self, value: str) -> None:
-        """Refuse a text that is too long, and characters that no text has."""
+        """Refuse a text that is too long."""
         super().validate(value)
         if len(value) > self.limit:
             raise forms.ValidationError(f"Keep it to {self.limit:,} characters. This has {len(value):,}.")
-        if "\x00" in value:
-            raise forms.ValidationError("This holds a character that cannot be saved.")
 
 
-def one_of(choices: list[tuple[Any, str]], **kwargs: Any) -> forms.ChoiceField:
-    """Radio buttons, one of them."""
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **kwargs)
+def one_of(choices: list[tuple[Any, str]], *, asked: str = "", **kwargs: Any) -> forms.ChoiceField:
+    """Radio buttons, one of them; ``asked`` is said when one is needed and none is chosen."""
+    messages = {"required": asked} if asked else {}
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=messages, **kwargs)
 
 
 def some_of(choices: list[tuple[Any, str]], **kwargs: Any) -> forms.MultipleChoiceField:

@@ -22,7 +22,10 @@ class MakeGroupsForm(forms.Form):
         error_messages={"required": "Say how many groups.", "invalid": "Write a number."},
     )
     way = one_of(
-        [(way.value, label) for way, label in WAYS.items()], label="How do people come into them?", initial=Way.MIXED
+        [(way.value, label) for way, label in WAYS.items()],
+        label="How do people come into them?",
+        initial=Way.MIXED,
+        asked="Choose how people come into the groups.",
     )
 
 

@@ -38,12 +38,23 @@ class IdeaForm(forms.Form):
         label="About which roles?", coerce=int, required=False, widget=forms.SelectMultiple(attrs={"size": 6})
     )
 
+    LINKS = ("segments", "needs")
+    """The fields that are folded away: an idea is first its words and its enabler."""
+
     def __init__(self, *args: Any, heads: tuple[Head, ...], needs: list[tuple[Head, NeedCard]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segments"].choices = [(head.id, head.title) for head in heads]  # type: ignore[attr-defined]
         self.fields["needs"].choices = [  # type: ignore[attr-defined]
             (need.id, f"{need.title} ({head.title})") for head, need in needs
         ]
+
+    def links(self) -> list[forms.BoundField]:
+        """The folded fields."""
+        return [self[name] for name in self.LINKS]
+
+    def is_linked(self) -> bool:
+        """Whether a folded field says something or has an error, so that it has to be seen."""
+        return any(field.errors or field.value() for field in self.links())
 
     @staticmethod
     def initial_of(idea: Idea) -> dict[str, Any]:
@@ -99,7 +110,7 @@ class ImpactForm(forms.Form):
     kind = one_of(
         [(ImpactKind.INTENDED, "We want this"), (ImpactKind.UNINTENDED, "This might come with it")],
         label="Is it wanted?",
-        error_messages={"required": "Say whether you want this effect."},
+        asked="Say whether you want this effect.",
     )
     aim = one_of([("", "None of these"), *AimQuadrant.choices], label="Whom or what does it touch?", required=False)
 

@@ -28,7 +28,7 @@ class RoleForm(forms.Form):
         [(role.value, role.label) for role in GIVEN_ROLES],
         label="Role in this workshop",
         help_text="A scribe may also write for others. An observer reads along.",
-        error_messages={"required": "Choose one of the roles."},
+        asked="Choose one of the roles.",
     )
 
 

@@ -36,6 +36,7 @@ class ActionForm(forms.Form):
         label="Status",
         choices=ActionStatus.choices,
         initial=ActionStatus.PROPOSED,
+        error_messages={"required": "Choose a status."},
         help_text="Without an owner, an organisation and a date it stays proposed.",
     )
     start_on = a_day("Start")

@@ -45,9 +45,16 @@ class ZoneForm(forms.Form):
     """A transition zone."""
 
     title = Words(limit=limits.TITLE, label="Title", asked="Give the transition zone a title.")
-    from_stage = forms.TypedChoiceField(label="From which stage?", coerce=int)
+    from_stage = forms.TypedChoiceField(
+        label="From which stage?",
+        coerce=int,
+        error_messages={"required": "Choose the stage that the zone comes from."},
+    )
     to_stage = forms.TypedChoiceField(
-        label="To which stage?", coerce=int, help_text="A zone may skip stages, or lead back."
+        label="To which stage?",
+        coerce=int,
+        help_text="A zone may skip stages, or lead back.",
+        error_messages={"required": "Choose the stage that the zone leads to."},
     )
     kinds = some_of(TransitionKind.choices, label="Why does this zone matter?")
     stake = Words(label="What is at stake", rows=2, required=False)
@@ -127,7 +134,12 @@ class DescribeForm(forms.Form):
     population = Words(limit=300, label="For whom", rows=2, required=False)
     starts = Words(limit=300, label="The pathway starts with", required=False)
     ends = Words(limit=300, label="It ends with", required=False)
-    mode = one_of(WorkshopMode.choices, label="How do people meet?", initial=WorkshopMode.IN_ROOM)
+    mode = one_of(
+        WorkshopMode.choices,
+        label="How do people meet?",
+        initial=WorkshopMode.IN_ROOM,
+        asked="Choose how people meet.",
+    )
     held_on = forms.DateField(
         label="Date",
         required=False,
@@ -161,7 +173,12 @@ class CreateForm(DescribeForm):
         ],
         help_text="Its parts, times and prompts can be changed before and during the day.",
     )
-    system = forms.ModelChoiceField(label="System", queryset=System.objects.none(), empty_label=None)
+    system = forms.ModelChoiceField(
+        label="System",
+        queryset=System.objects.none(),
+        empty_label=None,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the system that the workshop belongs to."),
+    )
 
     def __init__(self, *args: Any, systems: list[System], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What was asked outside the room and what came back: invite plan, surveys, links, offers that exist already.
 
-Answers come back without their author, and none at all before five people have answered (domain B.5:11).
+Answers come back without their author, and none at all before five people have answered (domain B.5:11). While a survey
+is open its results move on in steps of five replies.
 """
 
 from collections import Counter
@@ -74,7 +75,7 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class SectorReplies:
-    """How many of a sector replied, of those who said yes or, before anybody did, who are wanted."""
+    """How many of a sector replied, of those who said yes or, before anybody did, who are wanted: ``asked``."""
 
     sector: str
     asked: int
@@ -115,23 +116,28 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class SurveyResult:
-    """A survey with its replies in sum."""
+    """A survey with its replies in sum; the questions tell of those that are ``counted``.
+
+    ``of_confirmed`` says whether those who said yes are ``asked``, or those who are wanted.
+    """
 
     kind: str
     opened_at: datetime | None
     closed_at: datetime | None
     replies: int
+    counted: int
+    of_confirmed: bool
     questions: tuple[QuestionResult, ...]
     sectors: tuple[SectorReplies, ...]
 
     @property
     def asked(self) -> int:
-        """How many were asked: said yes or, before anybody did, are wanted."""
+        """How many said yes or, before anybody did, are wanted."""
         return sum(each.asked for each in self.sectors)
 
     @property
     def silent(self) -> tuple[str, ...]:
-        """The sectors that somebody was asked in and nobody replied from."""
+        """The sectors that the plan has somebody in and nobody replied from."""
         return tuple(each.label for each in self.sectors if each.asked and not each.replied)
 
     @property
@@ -183,22 +189,30 @@ def results(workshop_id: int) -> dict[str, SurveyResult]:
     surveys = list(Survey.objects.filter(workshop_id=workshop_id).order_by("pk"))
     if not surveys:
         return {}
-    asked = _asked(workshop_id)
+    asked, of_confirmed = _asked(workshop_id)
     replies: dict[int, Counter[str]] = {survey.pk: Counter() for survey in surveys}
-    for survey_id, sector in Response.objects.filter(survey__in=surveys).values_list("survey_id", "sector"):
+    came: dict[int, list[int]] = {survey.pk: [] for survey in surveys}
+    found = Response.objects.filter(survey__in=surveys).order_by("pk")
+    for pk, survey_id, sector in found.values_list("pk", "survey_id", "sector"):
         replies[survey_id][sector] += 1
+        came[survey_id].append(pk)
+    heard = {survey.pk: came[survey.pk][: _counted(survey, len(came[survey.pk]))] for survey in surveys}
+    told = {pk for of_survey in heard.values() for pk in of_survey}
     questions: dict[int, list[Question]] = {survey.pk: [] for survey in surveys}
     for question in Question.objects.filter(survey__in=surveys).order_by("position"):
         questions[question.survey_id].append(question)
     answers: dict[int, list[Answer]] = {}
     for answer in Answer.objects.filter(question__survey__in=surveys):
-        answers.setdefault(answer.question_id, []).append(answer)
+        if answer.response_id in told:
+            answers.setdefault(answer.question_id, []).append(answer)
     return {
         survey.kind: SurveyResult(
             survey.kind,
             survey.opened_at,
             survey.closed_at,
-            replies[survey.pk].total(),
+            len(came[survey.pk]),
+            len(heard[survey.pk]),
+            of_confirmed,
             tuple(_result(question, answers.get(question.pk, [])) for question in questions[survey.pk]),
             tuple(
                 SectorReplies(sector.value, asked[sector.value], replies[survey.pk][sector.value])
@@ -280,8 +294,12 @@ def _plain(lines: Iterable[InviteLine]) -> list[invites.Wanted]:
     return [invites.Wanted(line.sector, line.role, line.is_frontline, line.wanted, line.confirmed) for line in lines]
 
 
-def _asked(workshop_id: int) -> Counter[str]:
-    """How many of each sector were asked: those who said yes or, before anybody did, those who are wanted."""
+def _counted(survey: Survey, replies: int) -> int:
+    return asking.counted(replies, is_open=survey.opened_at is not None and survey.closed_at is None)
+
+
+def _asked(workshop_id: int) -> tuple[Counter[str], bool]:
+    """How many of each sector said yes or, before anybody did, are wanted; and whether it is those who said yes."""
     rows = list(
         InviteLine.objects.filter(workshop_id=workshop_id, removed_at=None)
         .order_by("sector")
@@ -289,7 +307,7 @@ def _asked(workshop_id: int) -> Counter[str]:
         .annotate(wanted=Sum("wanted"), confirmed=Sum("confirmed"))
     )
     anybody = any(confirmed for _, _, confirmed in rows)
-    return Counter({sector: confirmed if anybody else wanted for sector, wanted, confirmed in rows})
+    return Counter({sector: confirmed if anybody else wanted for sector, wanted, confirmed in rows}), anybody
 
 
 def _result(question: Question, answers: list[Answer]) -> QuestionResult:

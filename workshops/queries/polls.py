@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
-from workshops.models import DepthPoll
+from workshops.models import DepthPoll, Membership
+from workshops.rules import limits
+from workshops.rules.codes import WorkshopRole
 from workshops.rules.polls import Result, results
 
 
@@ -29,7 +31,7 @@ def voter(poll_id: int, membership_id: int) -> str:
 
 def poll(found: DepthPoll) -> PollCard:
     """The card of a poll that was read with its need and segment. One query."""
-    answers = list(found.answers.values_list("depth", "people"))
+    answers = list(found.answers.values_list("depth", "people", "by_scribe"))
     is_open = found.closed_at is None
     return PollCard(
         id=found.pk,
@@ -38,9 +40,15 @@ def poll(found: DepthPoll) -> PollCard:
         title=found.need.title,
         place=found.need.segment.title,
         is_open=is_open,
-        answers=sum(people for _, people in answers),
+        answers=sum(people for _, people, _ in answers),
         result=None if is_open else results(answers),
     )
+
+
+def few_here(workshop_id: int) -> bool:
+    """Whether too few people are in the room for a poll to have a result from their devices. One query."""
+    inside = Membership.objects.filter(workshop=workshop_id, removed_at=None, is_waiting=False)
+    return inside.exclude(role=WorkshopRole.OBSERVER).count() < limits.ENOUGH_ANSWERS
 
 
 def answer_of(found: DepthPoll, membership_id: int | None) -> int | None:

@@ -4,7 +4,7 @@ One query each, or two. Nothing here names an author, and what must not be count
 is still open, and the answers to a poll or a survey that fewer than five people gave (domain B.5:11).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -25,7 +25,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.queries import asking
-from workshops.rules import limits
+from workshops.rules.polls import is_enough
 
 Row = dict[str, Any]
 
@@ -96,26 +96,25 @@ def scores(workshop: Workshop) -> list[Row]:
 
 
 def polls(workshop: Workshop) -> list[Row]:
-    """The last closed poll of each need: how many answered each depth, or no ``counts`` when fewer than five did."""
+    """The last closed poll of each need: how many answered each depth, or no ``counts`` when they are not enough."""
     closed = DepthPoll.objects.filter(
         workshop=workshop, closed_at__isnull=False, need__removed_at=None, need__is_hidden=False
     ).order_by("pk")
     last = {need_id: pk for pk, need_id in closed.values_list("pk", "need_id")}
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    scribes: set[int] = set()
+    tallied: Counter[int] = Counter()
     for pk, depth, people, by_scribe in (
         DepthAnswer.objects.filter(poll__in=last.values())
         .order_by("pk")
         .values_list("poll_id", "depth", "people", "by_scribe")
     ):
         counts[pk][depth] += people
-        if by_scribe:
-            scribes.add(pk)
+        tallied[pk] += people if by_scribe else 0
     return [
         {
             "need_id": need_id,
-            "counts": counts[pk] if sum(counts[pk]) >= limits.ENOUGH_ANSWERS else None,
-            "by_scribe": pk in scribes,
+            "counts": counts[pk] if is_enough(devices=sum(counts[pk]) - tallied[pk], tallied=tallied[pk]) else None,
+            "by_scribe": tallied[pk] > 0,
         }
         for need_id, pk in sorted(last.items())
         if sum(counts[pk])

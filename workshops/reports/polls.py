@@ -24,5 +24,6 @@ def polls(snapshot: Mapping[str, Any], rows: Sequence[WorkforceRow]) -> tuple[Po
 
 
 def _poll(row: WorkforceRow, poll: Mapping[str, Any]) -> PollRow:
-    said = [(depth, people) for depth, people in enumerate(poll["counts"] or ()) if people]
+    # A snapshot holds counts only where they may be told; whose they were it does not hold.
+    said = [(depth, people, True) for depth, people in enumerate(poll["counts"] or ()) if people]
     return PollRow(row, results(said), by_scribe=poll["by_scribe"])

@@ -1,11 +1,14 @@
-"""What people said before and after the day, without authors; nothing under five answers (domain B.5:11, 12)."""
+"""What people said before and after the day, without authors; nothing under five answers (domain B.5:11, 12).
+
+Who replied by sector is told to readers of the page on the desk by the same rule as in the report.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.rules.roles import Sector
-from workshops.reports.people import SMALLEST_SHOWN, shown, total
+from workshops.reports.people import FEWER, SMALLEST_SHOWN, shown, total
 from workshops.rules import limits
 from workshops.rules.codes import QuestionKind, SurveyKind
 
@@ -66,13 +69,19 @@ def surveys(snapshot: Mapping[str, Any]) -> tuple[SurveyReport, ...]:
     return tuple(_survey(survey) for survey in found)
 
 
+def replies(sectors: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[Reply, ...]]:
+    """How many replied in all and of each sector, as far as that tells of nobody."""
+    told = tuple(_reply(sector) for sector in sectors if sector["asked"] or sector["replied"])
+    return total([sector["replied"] for sector in sectors]), told
+
+
 def _survey(survey: Mapping[str, Any]) -> SurveyReport:
-    sectors: Sequence[Mapping[str, Any]] = survey["sectors"]
+    together, by_sector = replies(survey["sectors"])
     return SurveyReport(
         title=SurveyKind(survey["kind"]).label,
         anchor=survey["kind"],
-        total=total([sector["replied"] for sector in sectors]),
-        replies=tuple(_reply(sector) for sector in sectors if sector["asked"] or sector["replied"]),
+        total=together,
+        replies=by_sector,
         questions=tuple(_question(question) for question in survey["questions"]),
     )
 
@@ -94,7 +103,7 @@ def _question(question: Mapping[str, Any]) -> AskedRow:
         text=question["text"],
         is_scale=question["kind"] == QuestionKind.SCALE,
         is_few=is_few,
-        answers=shown(question["answers"]),
+        answers=FEWER if is_few else str(question["answers"]),
         mean=None if is_few else question["mean"],
         counts=() if is_few else tuple(question["counts"]),
         texts=() if is_few else tuple(sorted(question["texts"], key=str.casefold)),

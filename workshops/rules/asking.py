@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 
+from workshops.rules import limits
 from workshops.rules.codes import SurveyKind
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -26,6 +27,14 @@ DECLARED = (
     "Paper from the room is collected, entered, and destroyed.",
 )
 """The information-governance declaration, in the words of whoever signs it."""
+
+
+def counted(replies: int, *, is_open: bool) -> int:
+    """How many replies, from the first one on, the results are made of: while a survey is open, whole steps of five.
+
+    Whoever looked before and after one more reply would read it in the difference.
+    """
+    return replies - replies % limits.ENOUGH_ANSWERS if is_open else replies
 
 
 def new_token() -> str:

@@ -34,11 +34,21 @@ class Result:
         return f"answers from {self.lowest} to {self.highest}"
 
 
-def results(answers: Iterable[tuple[int, int]]) -> Result | None:
-    """The result of answers as depth and people; None while fewer than ``limits.ENOUGH_ANSWERS`` people answered."""
+def is_enough(*, devices: int, tallied: int) -> bool:
+    """Whether a result may be shown of so many answers from devices and so many from tallies.
+
+    Whoever entered a tally knows it and could take it away from the result: what devices said alone has to be of
+    enough people too, or of none.
+    """
+    return devices >= limits.ENOUGH_ANSWERS or (not devices and tallied >= limits.ENOUGH_ANSWERS)
+
+
+def results(answers: Iterable[tuple[int, int, bool]]) -> Result | None:
+    """The result of answers as depth, people and whether a scribe entered them; None while they are not enough."""
     said = list(answers)
-    people = sum(count for _, count in said)
-    if people < limits.ENOUGH_ANSWERS:
+    tallied = sum(count for _, count, by_scribe in said if by_scribe)
+    people = sum(count for _, count, _ in said)
+    if not is_enough(devices=people - tallied, tallied=tallied):
         return None
-    depths = [depth for depth, _ in said]
-    return Result(people, sum(depth * count for depth, count in said), min(depths), max(depths))
+    depths = [depth for depth, _, _ in said]
+    return Result(people, sum(depth * count for depth, count, _ in said), min(depths), max(depths))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from workshops.models import Cluster, Dot, Idea
+from workshops.models import Cluster, Idea, VoteRound
 from workshops.rules import limits, regions
 from workshops.rules.codes import IdeaStatus
 from workshops.rules.rights import Right
@@ -39,14 +39,14 @@ class ClusterDraft:
 def merge_ideas(edit: Edit, *, survivor_id: int, absorbed_ids: Sequence[int]) -> Idea:
     """Take ideas into another one: they keep their numbers and words, and what they speak of becomes its own too.
 
-    Raises Invalid when nothing is named, when one of them is the survivor, and while dots lie on one of them in an open
-    round; Gone when one was removed or merged.
+    Raises Invalid when nothing is named, when one of them is the survivor, and while a round of dots is open; Gone when
+    one was removed or merged.
     """
+    _check_no_round(edit)
     survivor = standing(edit, survivor_id)
     absorbed = [standing(edit, pk) for pk in dict.fromkeys(absorbed_ids)]
     if not absorbed or survivor in absorbed:
         raise Invalid("ideas", "Tick the ideas that this one takes in.")
-    _check_no_dots(survivor, *absorbed)
     for idea in absorbed:
         for inner in idea.absorbed.filter(removed_at=None):
             part = edit.own(Idea, inner.pk)
@@ -68,9 +68,13 @@ def merge_ideas(edit: Edit, *, survivor_id: int, absorbed_ids: Sequence[int]) ->
 
 @verb("idea.unmerged", Right.TIDY)
 def unmerge_idea(edit: Edit, *, idea_id: int) -> Idea:
-    """Let a merged idea stand by itself again; what the other one took over of its links stays there too."""
+    """Let a merged idea stand by itself again; what the other one took over of its links stays there too.
+
+    Raises Invalid while a round of dots is open.
+    """
     idea = edit.own(Idea, idea_id)
     if idea.status == IdeaStatus.MERGED:
+        _check_no_round(edit)
         taken = idea.actions.filter(removed_at=None).exists()
         idea.status = IdeaStatus.TAKEN_FORWARD if taken else IdeaStatus.OPEN
         idea.absorbed_by = None
@@ -85,14 +89,15 @@ def unmerge_idea(edit: Edit, *, idea_id: int) -> Idea:
 def split_idea(edit: Edit, *, idea_id: int, seen: int, draft: SplitDraft) -> Idea:
     """Make several ideas of one: the first part keeps the number, the others get new ones with the same links.
 
-    Raises Invalid for fewer than two parts; Conflict when somebody changed the idea since version ``seen``.
+    Raises Invalid for fewer than two parts and while a round of dots is open; Conflict when somebody changed the idea
+    since version ``seen``.
     """
+    _check_no_round(edit)
     idea = standing(edit, idea_id)
     parts = [text for text in draft.parts if text]
     if len(parts) < 2:
         raise Invalid("part_2", "Write at least two parts: the first keeps the number, each other one gets its own.")
     edit.check_version(idea, seen, same=False)
-    _check_no_dots(idea)
     copied = replace(draft_of(idea), text="")
     idea.text = parts[0]
     idea.version += 1
@@ -172,12 +177,10 @@ def _put_into(edit: Edit, cluster: Cluster, idea_ids: Sequence[int]) -> bool:
     return bool(moved)
 
 
-def _check_no_dots(*ideas: Idea) -> None:
-    """Dots of an open round stay where people put them: what they voted on does not change under them."""
-    voted = Dot.objects.filter(round__closed_at=None, idea__in=ideas).order_by("idea__number")
-    number = voted.values_list("idea__number", flat=True).first()
-    if number is not None:
-        raise Invalid("", f"There are dots on idea {number}. Close the vote first; then merge or split.")
+def _check_no_round(edit: Edit) -> None:
+    """What people vote on does not change under them; wherever dots lie, so that no refusal tells where."""
+    if VoteRound.objects.filter(workshop=edit.workshop, closed_at=None).exists():
+        raise Invalid("", "A vote is open. Close it first; then merge or split.")
 
 
 def _set_removed(edit: Edit, cluster_id: int, *, removed: bool) -> Cluster:

@@ -1,10 +1,10 @@
 """Two places of one person become one: somebody joined twice, with two devices or after clearing cookies."""
 
-from workshops.models import Dot, Idea, Membership, Note, PersonNeed, SegmentStar, VoteRound, WorkforceNeed
-from workshops.queries import polls
-from workshops.rules import limits, regions
+from workshops.models import Idea, Membership, Note, PersonNeed, SegmentStar, VoteRound, WorkforceNeed
+from workshops.rules import regions
 from workshops.rules.rights import Actor, ActorKind, Right
 from workshops.services.editing import Edit, Gone, Invalid, author, verb
+from workshops.services.writing import HIDEABLE
 
 _WORDS = (PersonNeed, WorkforceNeed, Idea, Note)
 
@@ -13,16 +13,17 @@ _WORDS = (PersonNeed, WorkforceNeed, Idea, Note)
 def merge_members(edit: Edit, *, membership_id: int, into_id: int) -> Membership:
     """Fold a duplicate into the place that its holder keeps; answers with the one that is kept.
 
-    The duplicate's device goes on as the one that is kept. Its words and their undo follow. So do its dots, answers and
-    stars, as far as one person may have them; what is over is dropped. Raises Invalid for the same place twice, and
-    Gone when one of the two has left.
+    The duplicate's device goes on as the one that is kept, and what it sends again counts once. Public words and stars
+    follow; what either place did before cannot be undone any more, so that neither device tells whose words they were.
+
+    Raises Invalid for the same place twice, and while anybody may have secrets that the other device would be shown:
+    words in silence, dots of an open round, answers to an open poll. Raises Gone when one of the two has left.
     """
     gone, kept = (_here(edit, pk) for pk in (membership_id, into_id))
     if gone.pk == kept.pk:
         raise Invalid("into", "Choose the other place of the same person.")
+    _check_no_secrets(edit)
     _move_words(edit, gone, kept)
-    _move_dots(edit, gone, kept)
-    _move_answers(edit, gone, kept)
     _move_stars(edit, gone, kept)
     kept.name = kept.name or gone.name
     kept.breakout_id = kept.breakout_id or gone.breakout_id
@@ -43,41 +44,23 @@ def _here(edit: Edit, membership_id: int) -> Membership:
     return membership
 
 
+def _check_no_secrets(edit: Edit) -> None:
+    """Asked of the whole room and never of the two: a refusal must not tell whether somebody has written or voted."""
+    waiting = {"workshop": edit.workshop, "is_hidden": True, "removed_at": None}
+    if edit.workshop.is_private or any(model._default_manager.filter(**waiting).exists() for model in HIDEABLE):
+        raise Invalid("into", "Reveal what is written first, then make them one.")
+    if VoteRound.objects.filter(workshop=edit.workshop, closed_at=None).exists():
+        raise Invalid("into", "Close the vote first, then make them one.")
+    if edit.workshop.polls.filter(closed_at=None).exists():
+        raise Invalid("into", "Close the poll first, then make them one.")
+
+
 def _move_words(edit: Edit, gone: Membership, kept: Membership) -> None:
+    """Public words and the keys of what was done. What was taken back in silence stays where nobody can fetch it."""
     for model in _WORDS:
-        model._default_manager.filter(workshop=edit.workshop, author=gone).update(author=kept)
+        model._default_manager.filter(workshop=edit.workshop, author=gone, is_hidden=False).update(author=kept)
     was, now = (author(Actor(ActorKind.PARTICIPANT, membership_id=each.pk)) for each in (gone, kept))
-    edit.workshop.operations.filter(by=was).update(by=now)
-
-
-def _move_dots(edit: Edit, gone: Membership, kept: Membership) -> None:
-    """Of both people's dots in the open round, those that one person may have: the kept one's first."""
-    found = VoteRound.objects.filter(workshop=edit.workshop, closed_at=None).first()
-    if found is None:
-        return
-    mine = set(found.dots.filter(membership=kept).values_list("idea_id", "nth"))
-    free = [
-        place
-        for place in range(1, found.budget + 1)
-        if place not in set(found.dots.filter(membership=kept).values_list("place", flat=True))
-    ]
-    for dot in found.dots.filter(membership=gone).order_by("place"):
-        nth = next((n for n in range(1, limits.DOTS_ON_ONE + 1) if (dot.idea_id, n) not in mine), None)
-        if nth is None or not free:
-            dot.delete()
-            continue
-        mine.add((dot.idea_id, nth))
-        Dot.objects.filter(pk=dot.pk).update(membership=kept, place=free.pop(0), nth=nth)
-
-
-def _move_answers(edit: Edit, gone: Membership, kept: Membership) -> None:
-    """Answers to open polls; where both answered, the kept one's stands."""
-    for poll in edit.workshop.polls.filter(closed_at=None):
-        was, now = (polls.voter(poll.pk, each.pk) for each in (gone, kept))
-        if poll.answers.filter(voter=now).exists():
-            poll.answers.filter(voter=was).delete()
-        else:
-            poll.answers.filter(voter=was).update(voter=now)
+    edit.workshop.operations.filter(by__in=(was, now)).update(by=now, model="", before=None, after=None)
 
 
 def _move_stars(edit: Edit, gone: Membership, kept: Membership) -> None:

@@ -79,9 +79,9 @@ def use_poll(edit: Edit, *, poll_id: int) -> WorkforceNeed:
     """Take the mean of a closed poll as the depth now of its role. Raises Invalid while there is no result."""
     check_at_work(edit)
     poll = edit.own(DepthPoll, poll_id)
-    found = results(poll.answers.values_list("depth", "people"))
+    found = results(poll.answers.values_list("depth", "people", "by_scribe"))
     if poll.closed_at is None or found is None:
-        raise Invalid("", f"There is no result: it takes a closed poll with {limits.ENOUGH_ANSWERS} answers.")
+        raise Invalid("", f"There is no result: it takes a closed poll with {limits.ENOUGH_ANSWERS} answers or more.")
     need = edit.own(WorkforceNeed, poll.need_id)
     if need.depth_now != found.rounded:
         need.depth_now = found.rounded

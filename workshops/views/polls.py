@@ -15,7 +15,10 @@ from workshops.rules.rights import Right
 from workshops.services import polls
 from workshops.views.answers import Panel, Request, act, at_workshop, context, handed_back, panel, save, url
 from workshops.views.choosing import check_writes_for_others, writes_for_others
-from workshops.views.needs import living_need
+from workshops.views.needs import living_need, wording
+
+NOBODY = "Nobody here has it yet"
+"""What the depth 0 means; the framework has words for the others."""
 
 
 def poll_of(visit: Visit, pk: int) -> DepthPoll:
@@ -31,14 +34,16 @@ def poll_of(visit: Visit, pk: int) -> DepthPoll:
 def poll(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """One poll: four answers while it is open, its result when it is closed."""
     found = poll_of(visit, pk)
+    shown = asked.poll(found)
     page = context(
         request,
         visit,
-        poll=asked.poll(found),
+        poll=shown,
         mine=asked.answer_of(found, visit.actor.membership_id),
-        depths=Depth,
+        depths=zip(Depth, [NOBODY, *(words for _, words in wording(visit, shown.title))], strict=True),
         is_participant=visit.actor.membership_id is not None,
         for_others=writes_for_others(visit),
+        few_here=visit.may(Right.RUN) and asked.few_here(visit.workshop.pk),
     )
     return render(request, "workshops/panels/poll.html", page)
 
