@@ -172,9 +172,13 @@ def words[W: Words](at: Visit, model: type[W], pk: int) -> W:
 def link_of(token: str, *, to_survey: bool) -> SurveyLink | None:
     """The link with this token, to a survey or to the return of existing offers; None when it was ended or never was.
 
+    With the workshop's close the links for offers end, with its archive those of surveys.
     Whoever holds the token may answer: the link is the right.
     """
-    links = SurveyLink.objects.filter(token=token, ended_at=None, survey__isnull=not to_survey)
+    takes = rights.ANSWERING if to_survey else rights.TELLING
+    links = SurveyLink.objects.filter(
+        token=token, ended_at=None, survey__isnull=not to_survey, workshop__status__in=takes
+    )
     return links.select_related("survey", "workshop__system").first()
 
 

@@ -64,6 +64,16 @@ def test_words_of_another_phase_are_not_changed_from_a_phone(workshop):
             act()
 
 
+def test_a_scribe_is_bound_by_the_phase_like_everybody_else(workshop):
+    scribe = make.participant(workshop)
+    workshop.memberships.filter(pk=scribe.membership_id).update(role="scribe")
+    in_phase(workshop, WorkshopPhase.NEEDS)
+    command = replace(do(workshop, scribe), by_scribe=True)
+    with pytest.raises(Refused, match="are taken in the phase Close"):
+        notes.add_note(command, draft=notes.NoteDraft("pledge", "For the table"))
+    assert row(notes.add_note(command, draft=notes.NoteDraft("parking", "For the table"))).by_scribe
+
+
 def test_a_note_is_edited_removed_and_restored(workshop):
     note = add(workshop)
     changed = notes.NoteDraft("parking", "The bus stop")

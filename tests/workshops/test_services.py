@@ -14,11 +14,21 @@ from journeys.rules import stored_content
 from tests import make
 from tests.make import NOON, do, row
 from workshops.events import bell
-from workshops.models import Action, Idea, Operation, PersonNeed, Report, Segment, WorkforceNeed, Workshop
+from workshops.models import (
+    Action,
+    ExistingOffer,
+    Idea,
+    Operation,
+    PersonNeed,
+    Report,
+    Segment,
+    WorkforceNeed,
+    Workshop,
+)
 from workshops.rules import limits, regions
 from workshops.rules.codes import STATUS_MOVES, WorkshopStatus
 from workshops.rules.rights import Actor, ActorKind, Right, refusal
-from workshops.services import ideas, needs, people, plan, reporting, running, structure
+from workshops.services import answering, asking, ideas, needs, people, plan, reporting, running, structure
 from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
 
 pytestmark = pytest.mark.django_db
@@ -838,6 +848,38 @@ def test_answer_of_a_repeated_operation_whose_row_has_gone_has_no_target(worksho
     again = ideas.add_idea(command, draft=ideas.IdeaDraft("Once"))
     assert (again.number, again.repeated) == (1, True)
     assert again.target is None
+
+
+def test_a_key_belongs_to_what_was_done_with_it_and_to_who_did_it(workshop):
+    me, other = make.participant(workshop), make.participant(workshop)
+    command = do(workshop, me, again=True)
+    idea = row(ideas.add_idea(command, draft=ideas.IdeaDraft("Once")))
+    before = stored(workshop)
+    for call in (
+        lambda: ideas.remove_idea(command, idea_id=idea.pk),
+        lambda: plan.add_action(command, draft=plan.ActionDraft("Once")),
+        lambda: ideas.add_idea(replace(command, by=other), draft=ideas.IdeaDraft("Mine")),
+        lambda: ideas.add_idea(replace(command, by=make.facilitator(workshop)), draft=ideas.IdeaDraft("Mine")),
+    ):
+        with pytest.raises(Invalid) as refused:
+            call()
+        sentence = "This was not saved: it came under a key that was used before. Please send it again."
+        assert (refused.value.field, str(refused.value)) == ("", sentence)
+        assert stored(workshop) == before
+    assert ideas.add_idea(command, draft=ideas.IdeaDraft("Once")).repeated
+
+
+def test_an_offer_told_by_link_under_the_key_of_something_else_is_not_kept(workshop):
+    first, second = (row(asking.make_link(do(workshop), kind="")) for _ in range(2))
+    command, told = do(workshop, again=True), answering.OfferTold("Care home", "Shadowing")
+    ideas.add_idea(command, draft=ideas.IdeaDraft("Once"))
+    of_another = do(workshop, again=True).key
+    answering.tell_offer(link_id=first.pk, told=told, key=of_another, at=NOON)
+    for key in (command.key, of_another):
+        with pytest.raises(Invalid, match="under a key that was used before"):
+            answering.tell_offer(link_id=second.pk, told=told, key=key, at=NOON)
+    answering.tell_offer(link_id=first.pk, told=told, key=of_another, at=NOON)
+    assert ExistingOffer.objects.count() == 1
 
 
 def test_same_key_in_another_workshop_is_another_operation(workshop):

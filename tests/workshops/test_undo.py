@@ -16,7 +16,7 @@ from workshops import services
 from workshops.live import regions
 from workshops.models import Event
 from workshops.queries import mine
-from workshops.services import agenda, changes, grouping, ideas, needs, running, structure, undoing, writing
+from workshops.services import agenda, changes, grouping, ideas, needs, notes, running, structure, undoing, writing
 from workshops.services.editing import Gone, Refused, author
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,37 @@ def test_what_somebody_else_changed_since_stays(workshop):
     undo(workshop, me)
     said.refresh_from_db()
     assert (said.text, said.removed_at is None) == ("A key", False)
+
+
+def test_an_edit_over_which_somebody_wrote_stays(workshop):
+    me, other = make.participant(workshop), make.participant(workshop)
+    said = word(workshop, me, "A key")
+    for by, seen, text in ((me, 1, "Two keys"), (other, 2, "A key for Ann")):
+        draft = needs.PersonNeedDraft(text)
+        needs.edit_person_need(do(workshop, by, again=True), person_need_id=said.pk, seen=seen, draft=draft)
+    events = workshop.events.count()
+    with pytest.raises(Refused, match="Somebody changed it since"):
+        undo(workshop, me)
+    said.refresh_from_db()
+    assert (said.text, said.version, said.removed_at) == ("A key for Ann", 3, None)
+    assert workshop.events.count() == events
+
+
+def test_undo_and_redo_of_a_note_are_bound_to_the_phase_of_its_kind(workshop):
+    me = make.participant(workshop)
+    make.ask(workshop, "close")
+    command = do(workshop, me, again=True)
+    note = make.row(notes.add_note(command, draft=notes.NoteDraft("pledge", "I call them")))
+    make.ask(workshop, "needs")
+    with pytest.raises(Refused, match="are taken in the phase Close"):
+        undo(workshop, me)
+    make.ask(workshop, "close")
+    undo(workshop, me)
+    make.ask(workshop, "needs")
+    with pytest.raises(Refused, match="are taken in the phase Close"):
+        redo(workshop, me)
+    note.refresh_from_db()
+    assert note.removed_at is not None
 
 
 def test_what_somebody_changed_and_changed_back_is_theirs_too(workshop):

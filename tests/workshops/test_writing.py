@@ -72,6 +72,7 @@ def test_reveal_shows_everything_in_one_event(workshop):
     writing.reveal(do(workshop, seconds=5))
     assert last(workshop).number == before + 1
     wanted = {f"segment-{shown.segment_id}", f"segment-{elsewhere.segment_id}", "ideas", "notes", "coverage"}
+    wanted |= {"priorities", "actions"}
     assert wanted | {"ask", "clock", "progress"} == set(last(workshop).stems)
     for row in (shown, elsewhere, idea):
         row.refresh_from_db()

@@ -47,6 +47,8 @@ _INCLUDED = (
 class May:
     """What the controls on a face are drawn for."""
 
+    keep: bool
+    ask: bool
     run: bool
     shape: bool
     tidy: bool
@@ -54,7 +56,7 @@ class May:
     plan: bool
     report: bool
     work: frozenset[Work]
-    """What may be written now: by participants what the phase takes, by facilitators everything."""
+    """What may be written now: by participants what the phase and silence take, by facilitators everything."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def may(workshop: room.WorkshopCard, audience: Audience) -> May:
         return rights.may(kind, right, workshop.status)
 
     return May(
+        keep=holds(Right.KEEP),
+        ask=holds(Right.ASK),
         run=holds(Right.RUN),
         shape=holds(Right.SHAPE),
         tidy=holds(Right.TIDY),
@@ -115,6 +119,8 @@ def _work(workshop: room.WorkshopCard, kind: ActorKind, *, contribute: bool, pla
         return frozenset({Work.ACTION}) if plan else frozenset()
     bound = kind is ActorKind.PARTICIPANT and workshop.item_id is not None
     work = phases.open_work([workshop.phase, *workshop.also]) if bound else frozenset(Work)
+    if kind is ActorKind.PARTICIPANT and workshop.is_private:
+        work &= phases.QUIET
     return work if plan else work - {Work.ACTION}
 
 
@@ -295,10 +301,14 @@ def _asked(facts: Facts, audience: Audience) -> dict[str, Any]:
     """The one control of a facilitator, and the tools of this part only."""
     workshop, part = facts.workshop, facts.agenda.now
     told = frame(workshop, audience)
+    work = told["may"].work
+    if workshop.is_private and audience.kind is ActorKind.PARTICIPANT:
+        # Polls are answered from their own buttons; a role's depth stands on the board.
+        work -= {Work.DEPTH}
     asked = phases.open_work([] if part is not None and part.is_break else [workshop.phase, *workshop.also])
     return {
         "control": agenda.control(workshop.status, facts.agenda, told["base"], is_private=workshop.is_private),
-        "tools": agenda.tools(told["may"].work & (asked | {Work.PARKING}), first=workshop.phase),
+        "tools": agenda.tools(work & (asked | {Work.PARKING}), first=workshop.phase),
     }
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db import models
 
-from workshops.models import Breakout, Idea, Membership, Note, Operation, PersonNeed, Workshop
+from workshops.models import Breakout, Idea, Membership, Note, Operation, PersonNeed, Words, Workshop
 from workshops.queries import choosing
 from workshops.queries.prepared import Prepared
 from workshops.rules.codes import NoteKind
@@ -97,13 +98,14 @@ class Mine:
 def mine(workshop: Workshop, *, membership_id: int | None, by: str) -> Mine:
     """What is one's own; ``by`` is how one's operations are kept. At most eleven queries."""
     undo, redo = to_undo(workshop.pk, by), to_redo(workshop.pk, by)
+    silent = workshop.is_private and membership_id is not None
     seat = _SEAT.first(membership_id) if membership_id is not None else None
     dots = choosing.mine(workshop.pk, membership_id) if membership_id is not None else None
     return Mine(
         is_private=workshop.is_private,
         words=_hidden(workshop.pk, membership_id) if workshop.is_private else (),
-        undo=change(undo) if undo else None,
-        redo=change(redo) if redo else None,
+        undo=_offered(undo, silent=silent),
+        redo=_offered(redo, silent=silent),
         group=_group(seat.breakout_id) if seat is not None and seat.breakout_id is not None else None,
         dots_left=dots.left if dots else None,
         is_done=seat is not None and seat.done_item_id is not None and seat.done_item_id == workshop.item_id,
@@ -123,10 +125,27 @@ def to_redo(workshop_id: int, by: str) -> Operation | None:
 
 def change(operation: Operation) -> Change:
     """An operation in a sentence. One query."""
+    return _told(operation, _target(operation))
+
+
+def _offered(operation: Operation | None, *, silent: bool) -> Change | None:
+    """A change to undo or redo, if any; to who writes in ``silent`` only one of words that nobody else sees."""
+    if operation is None:
+        return None
+    row = _target(operation)
+    if silent and not (isinstance(row, Words) and row.is_hidden):
+        return None
+    return _told(operation, row)
+
+
+def _target(operation: Operation) -> models.Model | None:
+    model = apps.get_model("workshops", operation.model)
+    return model._default_manager.filter(pk=operation.target_id).first()
+
+
+def _told(operation: Operation, row: models.Model | None) -> Change:
     name = f"{operation.model}-{operation.target_id}"
     before, after = ((values or {}).get(name, {}) for values in (operation.before, operation.after))
-    model = apps.get_model("workshops", operation.model)
-    row = model._default_manager.filter(pk=operation.target_id).first()
     told = _quoted(getattr(row, "text", "") or getattr(row, "title", ""))
     verb = operation.verb.rpartition(".")[2]
     sentence = f"you {_SAID.get(verb, verb)} “{told}”" if told else f"you {_SAID.get(verb, verb)} an entry"

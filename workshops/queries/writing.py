@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workshops.models import Idea, Note, PersonNeed, Workshop
-from workshops.rules import limits, techniques
-from workshops.rules.codes import Technique
+from workshops.rules import limits, phases, techniques
+from workshops.rules.codes import Technique, WorkshopStatus
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,10 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Writing:
-    """The steps of the part that the room is in, and what is hidden. ``undo_until`` ends the undo of a reveal."""
+    """The steps of the part that the room is in, and what is hidden. ``undo_until`` ends the undo of a reveal.
+
+    ``is_live`` says whether any of it can be changed now, ``can_be_silent`` whether the part has anything to hide.
+    """
 
     steps: tuple[StepRow, ...]
     step: techniques.Step | None
@@ -30,6 +33,13 @@ class Writing:
     hidden: int
     writers: int
     undo_until: datetime | None
+    is_live: bool
+    can_be_silent: bool
+
+    @property
+    def offers_silence(self) -> bool:
+        """Whether the room can be asked to write in silence now, beside the steps of its technique."""
+        return self.is_live and self.can_be_silent and not self.is_private
 
     @property
     def next(self) -> StepRow | None:
@@ -52,24 +62,26 @@ class Writing:
 
 def writing(workshop_id: int) -> Writing:
     """How far the room is with writing. One query, and three more while it writes in silence."""
-    item_id, technique, number, ends_at, is_private, revealed_at, before = Workshop.objects.values_list(
-        "item_id", "item__technique", "step", "step_ends_at", "is_private", "revealed_at", "before_reveal"
-    ).get(pk=workshop_id)
-    technique = technique or Technique.TOGETHER
+    room = Workshop.objects.select_related("item").get(pk=workshop_id)
+    technique = room.item.technique if room.item is not None else Technique.TOGETHER
+    can_be_silent = phases.can_be_silent([room.phase, *room.also], has_begun=room.item_id is not None)
     steps = tuple(
-        StepRow(place, step.label, step.minutes, step.is_private, _state(place, number))
+        StepRow(place, step.label, step.minutes, step.is_private and can_be_silent, _state(place, room.step))
         for place, step in enumerate(techniques.STEPS[Technique(technique)], start=1)
     )
-    can_undo = before is not None and before["item"] == item_id and not is_private
-    hidden = _hidden(workshop_id) if is_private else []
+    is_live, before = room.status == WorkshopStatus.LIVE, room.before_reveal
+    can_undo = is_live and before is not None and before["item"] == room.item_id and not room.is_private
+    hidden = _hidden(workshop_id) if room.is_private else []
     return Writing(
         steps=steps,
-        step=techniques.step_at(technique, number, is_private=is_private),
-        ends_at=ends_at,
-        is_private=is_private,
+        step=techniques.step_at(technique, room.step, is_private=room.is_private),
+        ends_at=room.step_ends_at,
+        is_private=room.is_private,
         hidden=len(hidden),
         writers=len(set(hidden)),
-        undo_until=revealed_at + timedelta(seconds=limits.REVEAL_UNDO) if revealed_at and can_undo else None,
+        undo_until=room.revealed_at + timedelta(seconds=limits.REVEAL_UNDO) if room.revealed_at and can_undo else None,
+        is_live=is_live,
+        can_be_silent=can_be_silent,
     )
 
 

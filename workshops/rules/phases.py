@@ -67,10 +67,31 @@ TABLE: dict[WorkshopPhase, frozenset[Work]] = {
 }
 """Phase by what people in the room may write in it. What is not listed is refused, with the words handed back."""
 
+HIDEABLE = frozenset({Work.RULE, Work.MATTERS, Work.STAGE, Work.PERSON_NEED, Work.IDEA, Work.PLEDGE, Work.PARKING})
+"""What can be kept from others until the reveal (domain A.7)."""
+
+QUIET = HIDEABLE | {Work.DOT, Work.DEPTH}
+"""What people in the room may write in silence: what can be hidden, and dots and answers to polls, which are secret.
+
+Everything else changes what others see, and waits for the reveal.
+"""
+
+SILENT = "The room writes in silence now. What stands on the board is changed after the reveal."
+"""Why something is refused in silence."""
+
 
 def open_work(phases: Iterable[str]) -> frozenset[Work]:
     """What people may write in a part of the agenda that covers these phases."""
     return frozenset(work for phase in phases for work in TABLE[WorkshopPhase(phase)])
+
+
+def can_be_silent(phases: Iterable[str], *, has_begun: bool) -> bool:
+    """Whether a part of the agenda that covers these phases takes anything that can be hidden.
+
+    The parking lot does not count: it is open everywhere, and no part is about it. Before the agenda ``has_begun``
+    everything is open.
+    """
+    return not has_begun or bool(open_work(phases) & (HIDEABLE - {Work.PARKING}))
 
 
 def taken_in(work: Work) -> WorkshopPhase:

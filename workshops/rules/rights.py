@@ -20,6 +20,8 @@ class Right(StrEnum):
     """Something that one may or may not do."""
 
     SEE = "see"
+    KEEP = "keep"
+    ASK = "ask"
     RUN = "run"
     SHAPE = "shape"
     TIDY = "tidy"
@@ -55,6 +57,12 @@ _OPEN = frozenset(
 _ALWAYS = frozenset(WorkshopStatus)
 _JOINED = _ALWAYS - {WorkshopStatus.DRAFT}
 
+TELLING = _OPEN
+"""The statuses in which organisations tell by link what they offer already."""
+
+ANSWERING = _ALWAYS - {WorkshopStatus.ARCHIVED}
+"""The statuses in which an open survey takes replies: the questions after the day may come after the close."""
+
 TABLE: dict[Right, dict[ActorKind, frozenset[WorkshopStatus]]] = {
     Right.SEE: {
         ActorKind.FACILITATOR: _ALWAYS,
@@ -63,7 +71,9 @@ TABLE: dict[Right, dict[ActorKind, frozenset[WorkshopStatus]]] = {
         ActorKind.PARTICIPANT: _JOINED,
         ActorKind.OBSERVER: _JOINED,
     },
-    Right.RUN: {ActorKind.FACILITATOR: _ALWAYS},
+    Right.KEEP: {ActorKind.FACILITATOR: _ALWAYS},
+    Right.ASK: {ActorKind.FACILITATOR: ANSWERING},
+    Right.RUN: {ActorKind.FACILITATOR: _OPEN},
     Right.SHAPE: {ActorKind.FACILITATOR: _OPEN},
     Right.TIDY: {ActorKind.FACILITATOR: _OPEN},
     Right.CONTRIBUTE: {
@@ -78,10 +88,16 @@ TABLE: dict[Right, dict[ActorKind, frozenset[WorkshopStatus]]] = {
     Right.REPORT: {ActorKind.FACILITATOR: _ALWAYS, ActorKind.LEAD: _ALWAYS},
     Right.HAND_IN: {ActorKind.PARTICIPANT: frozenset({WorkshopStatus.REVIEW, WorkshopStatus.CLOSED})},
 }
-"""Right by kind of actor: the statuses in which it holds. What is not listed is not allowed."""
+"""Right by kind of actor: the statuses in which it holds. What is not listed is not allowed.
+
+What is left of running a workshop after its close is to KEEP it (its status, its lead, showing people out) and to ASK
+outside the room (opening and closing surveys, and their links).
+"""
 
 _PURPOSE: dict[Right, str] = {
     Right.SEE: "This workshop is not open to you.",
+    Right.KEEP: "Only a facilitator runs the workshop.",
+    Right.ASK: "Only a facilitator runs the workshop.",
     Right.RUN: "Only a facilitator runs the workshop.",
     Right.SHAPE: "Only a facilitator changes the stages and zones.",
     Right.TIDY: "Only a facilitator groups, merges and parks what the room said.",

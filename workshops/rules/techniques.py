@@ -1,28 +1,44 @@
 """How a room works in a part of its agenda: the steps of each technique (domain A.7), with a short clock each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshops.rules.codes import Technique
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what it is called, what is asked, how long; in a private one words reach nobody before reveal."""
+    """One step: what it is called, what is asked, how long; in a private one words reach nobody before reveal.
+
+    ``openly`` is what is asked instead where nothing can be hidden; blank when ``ask`` is true there as well.
+    """
 
     label: str
     ask: str
     minutes: int
     is_private: bool = False
+    openly: str = ""
 
 
 STEPS: dict[Technique, tuple[Step, ...]] = {
     Technique.TOGETHER: (),
     Technique.SILENT_WRITING: (
-        Step("Alone", "Write in silence. Nobody sees your words yet.", 4, is_private=True),
+        Step(
+            "Alone",
+            "Write in silence. Nobody sees your words yet.",
+            4,
+            is_private=True,
+            openly="Write on your own, without talking. Everybody sees at once what you add.",
+        ),
         Step("All", "Read what everybody wrote, then group it.", 8),
     ),
     Technique.ONE_TWO_FOUR_ALL: (
-        Step("1: alone", "One minute alone, in silence. Nobody sees your words yet.", 1, is_private=True),
+        Step(
+            "1: alone",
+            "One minute alone, in silence. Nobody sees your words yet.",
+            1,
+            is_private=True,
+            openly="One minute alone, without talking. Everybody sees at once what you add.",
+        ),
         Step("2: in pairs", "Two minutes in pairs. Build on what each of you wrote.", 2, is_private=True),
         Step("4: in fours", "Four minutes in fours. What is alike, what is different?", 4, is_private=True),
         Step("All", "Five minutes together. What stands out?", 5),
@@ -40,10 +56,16 @@ SILENCE = STEPS[Technique.SILENT_WRITING][0]
 
 
 def step_at(technique: str, number: int, *, is_private: bool) -> Step | None:
-    """The step that the room is in; None between steps, and where the technique has none."""
+    """The step that the room is in, as it is there; None between steps, and where the technique has none.
+
+    A private step in a part of the agenda that has nothing to hide is an open one, and asks so.
+    """
     steps = STEPS[Technique(technique)]
     if 1 <= number <= len(steps):
-        return steps[number - 1]
+        step = steps[number - 1]
+        if step.is_private and not is_private:
+            return replace(step, ask=step.openly or step.ask, is_private=False)
+        return step
     return SILENCE if is_private else None
 
 

@@ -12,8 +12,10 @@ from django.db import transaction
 from accounts.rules.patient_data import Finding
 from accounts.services import screen
 from workshops.models import Answer, ExistingOffer, Operation, Response, Survey, SurveyLink
-from workshops.rules import asking, limits
-from workshops.services.editing import Gone, Invalid, Refused, fair_turn, locked
+from workshops.rules import asking, limits, rights
+from workshops.services.editing import USED, Gone, Invalid, Refused, fair_turn, locked
+
+_TOLD = "existing.told"
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,13 @@ class OfferTold:
 def answer_survey(*, link_id: int, reply: Reply, device: str, at: datetime) -> list[Finding]:
     """Keep a reply; from the same device it takes the place of the one before. Returns what the guard remarked.
 
-    Raises PatientDataRefused, Refused when the survey is closed, Gone when the link is ended or the questions were
-    changed meanwhile, and Invalid.
+    Raises PatientDataRefused, Refused when the survey is closed, Gone when the link is ended, the workshop archived or
+    the questions were changed meanwhile, and Invalid.
     """
     texts = {asking.field_of(pk): text for pk, text in reply.texts.items()}
     warnings = screen(place="survey.answered", texts=texts, at=at)
     with fair_turn(), transaction.atomic():
-        link = SurveyLink.objects.filter(pk=link_id, ended_at=None).first()
+        link = SurveyLink.objects.filter(pk=link_id, ended_at=None, workshop__status__in=rights.ANSWERING).first()
         if link is None or link.survey_id is None:
             raise Gone(asking.FORGOTTEN)
         survey = Survey.objects.select_for_update().get(pk=link.survey_id)
@@ -63,16 +65,19 @@ def answer_survey(*, link_id: int, reply: Reply, device: str, at: datetime) -> l
 def tell_offer(*, link_id: int, told: OfferTold, key: UUID | None, at: datetime) -> list[Finding]:
     """Keep an offer that exists already; the same key sent again changes nothing. Returns what the guard remarked.
 
-    Raises PatientDataRefused, Gone when the link is ended, and Invalid.
+    Raises PatientDataRefused, Gone when the link is ended or the workshop closed, and Invalid, also for a key that was
+    used for something else.
     """
     texts = {"organisation": told.organisation, "title": told.title, "contact": told.contact}
-    warnings = screen(place="existing.told", texts=texts, at=at)
+    warnings = screen(place=_TOLD, texts=texts, at=at)
     with fair_turn(), transaction.atomic():
         link = SurveyLink.objects.filter(pk=link_id, ended_at=None, survey=None).first()
         if link is None:
             raise Gone(asking.FORGOTTEN)
         workshop = locked(link.workshop_id)
-        if key is not None and Operation.objects.filter(workshop=workshop, key=key).exists():
+        if workshop.status not in rights.TELLING:
+            raise Gone(asking.FORGOTTEN)
+        if key is not None and _was_told(link, key):
             return warnings
         if ExistingOffer.objects.filter(workshop=workshop).count() >= limits.REPLIES:
             raise Invalid("", limits.SENTENCES["replies"])
@@ -81,12 +86,23 @@ def tell_offer(*, link_id: int, told: OfferTold, key: UUID | None, at: datetime)
             Operation.objects.create(
                 workshop=workshop,
                 key=key,
-                verb="existing.told",
-                by=f"link-{link.pk}",
+                verb=_TOLD,
+                by=_by(link),
                 number=workshop.last_event,
                 target_id=offer.pk,
             )
     return warnings
+
+
+def _was_told(link: SurveyLink, key: UUID) -> bool:
+    earlier = Operation.objects.filter(workshop=link.workshop_id, key=key).first()
+    if earlier is not None and (earlier.verb, earlier.by) != (_TOLD, _by(link)):
+        raise Invalid("", USED)
+    return earlier is not None
+
+
+def _by(link: SurveyLink) -> str:
+    return f"link-{link.pk}"
 
 
 def _keep(survey: Survey, reply: Reply, digest: str) -> None:

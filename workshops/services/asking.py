@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from workshops.models import ExistingOffer, Question, Response, Survey, SurveyLink, Workshop
-from workshops.rules import asking, limits
-from workshops.rules.codes import QuestionKind, SurveyKind
+from workshops.rules import asking, limits, rights
+from workshops.rules.codes import QuestionKind, SurveyKind, WorkshopStatus
 from workshops.rules.phases import Work
 from workshops.rules.rights import Right
-from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.editing import Edit, Invalid, Refused, verb
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
 
@@ -77,13 +77,13 @@ def word_survey(edit: Edit, *, kind: str, seen: int, draft: WordingDraft) -> Sur
     return survey
 
 
-@verb("survey.opened", Right.RUN)
+@verb("survey.opened", Right.ASK)
 def open_survey(edit: Edit, *, kind: str) -> Survey:
     """Take replies, by a link that is made with the first opening."""
     return _open(edit, kind)
 
 
-@verb("survey.closed", Right.RUN)
+@verb("survey.closed", Right.ASK)
 def close_survey(edit: Edit, *, kind: str) -> Survey:
     """Take no more replies, and forget which device sent which."""
     survey = _survey(edit, kind)
@@ -94,18 +94,22 @@ def close_survey(edit: Edit, *, kind: str) -> Survey:
     return survey
 
 
-@verb("link.made", Right.RUN)
+@verb("link.made", Right.ASK)
 def make_link(edit: Edit, *, kind: str) -> SurveyLink:
     """A fresh link to the survey of a kind or, with a blank kind, to the return of existing offers.
 
-    Links that were sent before go on working.
+    Links that were sent before go on working. Raises Refused when it would lead nowhere, and Invalid when there are
+    many links already.
     """
+    status = WorkshopStatus(edit.workshop.status)
+    if not kind and status not in rights.TELLING:
+        raise Refused(rights.refusal(edit.by.kind, Right.RUN, status))
     if SurveyLink.objects.filter(workshop=edit.workshop, ended_at=None).count() >= limits.QUESTIONS:
         raise Invalid("", "There are many links already. End one that is not needed any more.")
     return _link(edit, _survey(edit, kind) if kind else None)
 
 
-@verb("link.ended", Right.RUN)
+@verb("link.ended", Right.ASK)
 def end_link(edit: Edit, *, link_id: int) -> SurveyLink:
     """End a link: it leads nowhere any more."""
     link = edit.own(SurveyLink, link_id)

@@ -38,6 +38,11 @@ T_co = TypeVar("T_co", bound=models.Model, covariant=True)
 
 VERBS: dict[str, tuple[Right, Work | None]] = {}
 """What each verb asks of whoever calls it, by its name: undo asks the same."""
+QUIET_STEMS = frozenset({regions.PROGRESS, regions.PRIORITIES})
+"""What people in the room may change in silence: the count of what is written, and of people who have placed dots."""
+USED = "This was not saved: it came under a key that was used before. Please send it again."
+_CHOOSES = frozenset({Work.DOT, Work.SCORE})
+_MERGES = "membership.merged"
 _LOCKED = Prepared(lambda workshop_id: Workshop.objects.select_for_update().filter(pk=workshop_id))
 _OPERATION = Prepared(lambda workshop_id, key: Operation.objects.filter(workshop=workshop_id, key=key), int, UUID)
 _SEAT = Prepared(
@@ -193,6 +198,8 @@ def verb(
     ``work`` says what a participant writes with it; the phase has to take that (``rules.phases``).
 
     The call raises Refused, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was changed.
+    A key that was used for another verb, or by somebody else, is Invalid. While the room writes in silence a
+    participant is refused whatever others would see.
     """
     VERBS[name] = (right, work)
 
@@ -206,10 +213,15 @@ def verb(
                 if command.key is not None:
                     earlier = _OPERATION.first(workshop.pk, command.key)
                     if earlier is not None:
+                        if (earlier.verb, earlier.by) != (name, author(command.by)):
+                            raise Invalid("", USED)
                         return _answer_again(earlier, write)
                 check_right(workshop, command, right, work)
                 edit = Edit(workshop, command.by, command.at, command.by_scribe)
                 target = write(edit, *args, **kwargs)
+                _check_silence(edit)
+                if workshop.before_reveal is not None and _builds(edit, target, name):
+                    _end_undo_of_reveal(edit)
                 number = workshop.last_event
                 if edit.stems:
                     number = finish(edit, kind=name, subject=f"{target._meta.model_name}-{target.pk}")
@@ -257,10 +269,46 @@ def check_right(workshop: Workshop, command: Command, right: Right, work: Work |
     if sentence is None and by.kind is ActorKind.PARTICIPANT:
         if command.by_scribe and role != WorkshopRole.SCRIBE:
             sentence = "Only a scribe or a facilitator writes for others."
-        elif work is not None and workshop.item_id is not None:
-            sentence = phases.refusal(work, [workshop.phase, *workshop.also])
+        elif work is not None:
+            sentence = _out_of_phase(workshop, work)
     if sentence is not None:
         raise Refused(sentence)
+
+
+def _out_of_phase(workshop: Workshop, work: Work) -> str | None:
+    """Why a participant may not write this now, in a sentence; None when they may."""
+    if workshop.item_id is not None:
+        sentence = phases.refusal(work, [workshop.phase, *workshop.also])
+        if sentence is not None:
+            return sentence
+    return phases.SILENT if workshop.is_private and work not in phases.QUIET else None
+
+
+def _check_silence(edit: Edit) -> None:
+    """Raise Refused when a participant has changed in silence what others see; the transaction takes it back."""
+    if edit.workshop.is_private and edit.by.kind is ActorKind.PARTICIPANT and not QUIET_STEMS.issuperset(edit.stems):
+        raise Refused(phases.SILENT)
+
+
+def _builds(edit: Edit, target: models.Model, name: str) -> bool:
+    """Whether a change rests on words that the last reveal showed: hiding them again would tear it.
+
+    After two people became one, it would show the words of one of them on the other's device alone.
+    """
+    if not edit.stems:
+        return False
+    right, work = VERBS[name]
+    if right is Right.TIDY or work in _CHOOSES or name == _MERGES:
+        return True
+    shown = edit.workshop.revealed_at
+    held = (row for row, _ in edit.rows.values() if isinstance(row, Words) and row.revealed_at == shown)
+    return any(row is not target for row in held)
+
+
+def _end_undo_of_reveal(edit: Edit) -> None:
+    edit.workshop.before_reveal = None
+    edit.workshop.save(update_fields=["before_reveal"])
+    edit.touch(regions.PROGRESS)
 
 
 def author(by: Actor) -> str:

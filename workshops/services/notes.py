@@ -41,7 +41,7 @@ class HomeDraft:
 def add_note(edit: Edit, *, draft: NoteDraft) -> Note:
     """Add a note; raises Refused when the phase does not ask for this kind, Invalid when there is no such kind."""
     kind = _kind(draft)
-    _check_phase(edit, kind)
+    check_phase(edit, kind)
     edit.room_for(Note, limits.NOTES, "notes")
     phase = edit.workshop.phase if edit.workshop.item_id is not None else ""
     note = Note.objects.create(workshop=edit.workshop, kind=kind, text=draft.text, phase=phase, **edit.words())
@@ -53,7 +53,7 @@ def add_note(edit: Edit, *, draft: NoteDraft) -> Note:
 def edit_note(edit: Edit, *, note_id: int, seen: int, draft: NoteDraft) -> Note:
     """Change a note's words; raises Conflict when somebody changed it since version ``seen``. Its kind stays."""
     note = edit.own(Note, note_id)
-    _check_phase(edit, NoteKind(note.kind))
+    check_phase(edit, NoteKind(note.kind))
     same = note.text == draft.text
     edit.check_version(note, seen, same=same)
     if not same:
@@ -142,9 +142,9 @@ def _kind(draft: NoteDraft) -> NoteKind:
     return NoteKind(draft.kind)
 
 
-def _check_phase(edit: Edit, kind: NoteKind) -> None:
-    """As for verbs with one kind of work; here the kind of note says which (``rules.phases``)."""
-    if edit.by.kind is ActorKind.PARTICIPANT and not edit.by_scribe and edit.workshop.item_id is not None:
+def check_phase(edit: Edit, kind: NoteKind) -> None:
+    """As for verbs with one kind of work; here the kind of note says which (``rules.phases``). Raises Refused."""
+    if edit.by.kind is ActorKind.PARTICIPANT and edit.workshop.item_id is not None:
         sentence = refusal(WORK[kind], [edit.workshop.phase, *edit.workshop.also])
         if sentence is not None:
             raise Refused(sentence)
@@ -166,7 +166,7 @@ def _stems(note: Note) -> tuple[str, ...]:
 
 def _set_removed(edit: Edit, note_id: int, *, removed: bool) -> Note:
     note = edit.any(Note, note_id)
-    _check_phase(edit, NoteKind(note.kind))
+    check_phase(edit, NoteKind(note.kind))
     if (note.removed_at is not None) != removed:
         if removed:
             note.removed_at = edit.at

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from workshops.models import AgendaItem, Workshop
 from workshops.rules import limits, regions
-from workshops.rules.codes import AgendaKind, Technique, WorkshopPhase, WorkshopStatus
+from workshops.rules.codes import AgendaKind, Technique, WorkshopPhase
 from workshops.rules.rights import Right
 from workshops.services import clock
-from workshops.services.editing import Edit, Invalid, Refused, verb
+from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.writing import can_be_silent, reveal_all
 
-_OVER = (WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED)
 _AGENDA = (regions.ASK, regions.CLOCK, regions.PROGRESS)
 
 
@@ -31,11 +31,7 @@ class PartDraft:
 
 @verb("agenda-item.added", Right.RUN)
 def add_item(edit: Edit, *, draft: PartDraft, after_id: int | None) -> AgendaItem:
-    """Add a part after another one, or at the start.
-
-    Raises Invalid when the agenda is full, Refused after the close.
-    """
-    _open(edit)
+    """Add a part after another one, or at the start. Raises Invalid when the agenda is full."""
     _check(draft)
     items = _in_order(edit.workshop)
     if len(items) >= limits.AGENDA:
@@ -53,8 +49,10 @@ def add_item(edit: Edit, *, draft: PartDraft, after_id: int | None) -> AgendaIte
 
 @verb("agenda-item.edited", Right.RUN)
 def edit_item(edit: Edit, *, item_id: int, draft: PartDraft) -> AgendaItem:
-    """Change a part; of the one that the room is in, the clock follows. Raises Invalid, and Refused after the close."""
-    _open(edit)
+    """Change a part; of the one that the room is in, the clock follows. Raises Invalid.
+
+    When that one has nothing to write in silence any more, what is hidden is shown.
+    """
     _check(draft)
     item = edit.own(AgendaItem, item_id)
     longer = draft.minutes - item.minutes
@@ -67,14 +65,15 @@ def edit_item(edit: Edit, *, item_id: int, draft: PartDraft) -> AgendaItem:
         if item.phase:
             workshop.phase, workshop.also = item.phase, item.also
             workshop.save(update_fields=["phase", "also"])
+        if workshop.is_private and not can_be_silent(workshop):
+            reveal_all(edit)
     edit.touch(*_AGENDA)
     return item
 
 
 @verb("agenda-item.moved", Right.RUN)
 def move_item(edit: Edit, *, item_id: int, after_id: int | None) -> AgendaItem:
-    """Put a part after another one, or at the start; to its own place it is no move. Raises Refused after the close."""
-    _open(edit)
+    """Put a part after another one, or at the start; to its own place it is no move."""
     item = edit.own(AgendaItem, item_id)
     if item.pk == after_id:
         return item
@@ -94,19 +93,13 @@ def move_item(edit: Edit, *, item_id: int, after_id: int | None) -> AgendaItem:
 
 @verb("agenda-item.removed", Right.RUN)
 def remove_item(edit: Edit, *, item_id: int) -> Workshop:
-    """Take a part out. Raises Invalid for the one that the room is in, Refused after the close."""
-    _open(edit)
+    """Take a part out. Raises Invalid for the one that the room is in."""
     item = edit.own(AgendaItem, item_id)
     if edit.workshop.item_id == item.pk:
         raise Invalid("", "The room is in this part. Move on first, then take it out.")
     item.delete()
     edit.touch(*_AGENDA)
     return edit.workshop
-
-
-def _open(edit: Edit) -> None:
-    if edit.workshop.status in _OVER:
-        raise Refused("The workshop is closed; its agenda stays as it was.")
 
 
 def _check(draft: PartDraft) -> None:

@@ -113,7 +113,7 @@ def join(*, workshop_id: int, newcomer: Newcomer, at: datetime) -> Seat:
     return Seat(membership, token)
 
 
-@verb("membership.removed", Right.RUN)
+@verb("membership.removed", Right.KEEP)
 def remove_member(edit: Edit, *, membership_id: int) -> Membership:
     """Show somebody out: their token works no more and their open streams end; what they wrote stays."""
     membership = edit.workshop.memberships.get(pk=membership_id)
@@ -177,7 +177,7 @@ def admit_all(edit: Edit) -> Workshop:
     return edit.workshop
 
 
-@verb("workshop.lead", Right.RUN)
+@verb("workshop.lead", Right.KEEP)
 def hand_over(edit: Edit, *, user_id: int) -> Workshop:
     """Make another facilitator of the system the lead; every one of them may, also for themselves.
 

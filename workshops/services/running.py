@@ -95,11 +95,12 @@ def describe_workshop(edit: Edit, *, seen: int, draft: WorkshopDraft) -> Worksho
     return workshop
 
 
-@verb("workshop.status", Right.RUN)
+@verb("workshop.status", Right.KEEP)
 def set_status(edit: Edit, *, status: str) -> Workshop:
     """Move the workshop on in its life (domain B.5:19); its clock stands while it is not live.
 
-    At the close nothing stays hidden that was written in silence: nobody could read, show or report it afterwards.
+    At the end of the day nothing stays hidden that was written in silence, and at the close neither: nobody could read,
+    show or report it afterwards.
 
     Raises Invalid for a move that does not exist.
     """
@@ -110,17 +111,18 @@ def set_status(edit: Edit, *, status: str) -> Workshop:
             raise Invalid("status", f"That step is not possible while the workshop is {now}.")
         workshop.status = status
         workshop.save(update_fields=["status"])
+        # What people may do changes with the status, so every region with controls is drawn anew.
+        edit.touch(*regions.FIXED)
         if status == WorkshopStatus.LIVE:
             clock.go_on(edit)
         elif status in (WorkshopStatus.PAUSED, WorkshopStatus.REVIEW):
             clock.hold(edit)
-        if status == WorkshopStatus.REVIEW:
+        if status in (WorkshopStatus.REVIEW, WorkshopStatus.CLOSED):
             reveal_all(edit)
+        if status == WorkshopStatus.REVIEW:
             leave(edit)
             choosing.close_with_phase(edit, taken=())
             polls.close_with_phase(edit, taken=())
-        # What people may do changes with the status, so every region with controls is drawn anew.
-        edit.touch(*regions.FIXED)
     return workshop
 
 

@@ -23,8 +23,9 @@ from workshops.models import (
 )
 from workshops.queries import mine
 from workshops.rules import limits, regions
+from workshops.rules.codes import NoteKind
 from workshops.rules.rights import Right
-from workshops.services import changes, role_checks
+from workshops.services import changes, notes, role_checks
 from workshops.services.editing import VERBS, Command, Edit, Gone, Refused, author, check_right, verb
 
 CHANGED_SINCE = "Somebody changed it since. Undo would take their words away, so it stays as it is."
@@ -85,6 +86,9 @@ def _put(edit: Edit, done: Operation, *, said: dict[str, Any], wanted: dict[str,
     shown = [stem for of_event in stems for stem in of_event]
     rows = [(_row(edit, name), name) for name in wanted]
     for row, name in rows:
+        if isinstance(row, Note):
+            # Its kind says what it is to write, not its verb.
+            notes.check_phase(edit, NoteKind(row.kind))
         if not changes.still_says(row, said[name]):
             raise Refused(CHANGED_SINCE)
         if "removed_at" in wanted[name]:

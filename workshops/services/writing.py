@@ -3,53 +3,68 @@
 from datetime import datetime, timedelta
 
 from workshops.models import AgendaItem, Idea, Note, PersonNeed, Workshop
-from workshops.rules import limits, regions, techniques
-from workshops.rules.codes import Technique
+from workshops.rules import limits, phases, regions, techniques
+from workshops.rules.codes import Technique, WorkshopStatus
 from workshops.rules.rights import Right
 from workshops.services.editing import Edit, Invalid, verb
 
+NOTHING_TO_HIDE = "This part has nothing to write in silence: what is entered here stands on the board at once."
+NOT_LIVE = "Silence and steps are for a live room. Start the workshop, or go on, first."
 HIDEABLE = (PersonNeed, Idea, Note)
 """What is written in silence."""
 _WORDS = (regions.IDEAS, regions.NOTES, regions.COVERAGE)
 _STEP = (regions.ASK, regions.CLOCK, regions.PROGRESS)
+_TOOLS = (regions.PRIORITIES, regions.ACTIONS)
+"""Where tools stand that phones do not have in silence."""
 
 
 @verb("writing.step", Right.RUN)
 def start_step(edit: Edit, *, step: int) -> Workshop:
     """Begin a step of the technique of the part that the room is in, with its own clock.
 
-    In a private step new words reach nobody else; beginning an open one reveals what was written. Raises Invalid for a
-    step that the technique does not have.
+    In a private step new words reach nobody else, where the part takes any that can be hidden; beginning an open one
+    reveals what was written. Raises Invalid for a step that the technique does not have, and unless the room is live.
     """
-    steps = techniques.STEPS[technique(edit.workshop)]
+    workshop = edit.workshop
+    _check_live(workshop)
+    steps = techniques.STEPS[technique(workshop)]
     if not 1 <= step <= len(steps):
         raise Invalid("step", "This part of the agenda has no such step.")
     begun = steps[step - 1]
-    if not begun.is_private and edit.workshop.is_private:
+    if not begun.is_private and workshop.is_private:
         _reveal(edit, step)
     else:
-        _enter(edit, step, edit.at + timedelta(minutes=begun.minutes), is_private=begun.is_private)
-    return edit.workshop
+        workshop.before_reveal = None
+        is_private = begun.is_private and can_be_silent(workshop)
+        _enter(edit, step, edit.at + timedelta(minutes=begun.minutes), is_private=is_private)
+    return workshop
 
 
 @verb("writing.silence", Right.RUN)
 def start_silence(edit: Edit) -> Workshop:
     """Let everybody write in silence now, whatever the technique: new words reach nobody else before they are revealed.
 
-    Raises Invalid when the room writes in silence already.
+    Raises Invalid when the room writes in silence already, when nothing that is taken now can be hidden, and unless the
+    room is live.
     """
-    if edit.workshop.is_private:
+    workshop = edit.workshop
+    _check_live(workshop)
+    if workshop.is_private:
         raise Invalid("", "The room is writing in silence already.")
+    if not can_be_silent(workshop):
+        raise Invalid("", NOTHING_TO_HIDE)
+    workshop.before_reveal = None
     _enter(edit, 0, edit.at + timedelta(minutes=techniques.SILENCE.minutes), is_private=True)
-    return edit.workshop
+    return workshop
 
 
 @verb("writing.revealed", Right.RUN)
 def reveal(edit: Edit) -> Workshop:
     """Show everybody what was written in silence, in one event, and go on to the technique's next open step.
 
-    Raises Invalid when nothing is hidden and nobody writes in silence.
+    Raises Invalid when nothing is hidden and nobody writes in silence, and unless the room is live.
     """
+    _check_live(edit.workshop)
     if not edit.workshop.is_private:
         raise Invalid("", "Everything that was written is on the board already.")
     _reveal(edit, techniques.first_open(technique(edit.workshop), edit.workshop.step))
@@ -60,9 +75,11 @@ def reveal(edit: Edit) -> Workshop:
 def undo_reveal(edit: Edit) -> Workshop:
     """Hide again what the last reveal showed, and go back to the step that it ended.
 
-    Raises Invalid once ten seconds have passed, or when the room has gone on.
+    Raises Invalid once ten seconds have passed, when the room has gone on or built on those words, and unless the room
+    is live.
     """
     workshop = edit.workshop
+    _check_live(workshop)
     before = workshop.before_reveal
     if before is None or workshop.revealed_at is None or before["item"] != workshop.item_id or workshop.is_private:
         raise Invalid("", "There is no reveal to take back: the room has gone on.")
@@ -90,10 +107,17 @@ def reveal_all(edit: Edit) -> int:
     for model in HIDEABLE:
         count += model._default_manager.filter(**hidden).update(is_hidden=False, revealed_at=edit.at)
     workshop = edit.workshop
+    if workshop.is_private:
+        edit.touch(*_TOOLS)
     workshop.is_private, workshop.revealed_at, workshop.before_reveal = False, None, None
     workshop.save(update_fields=["is_private", "revealed_at", "before_reveal"])
     edit.touch(*_STEP)
     return count
+
+
+def can_be_silent(workshop: Workshop) -> bool:
+    """Whether the room is asked for anything now that can be hidden."""
+    return phases.can_be_silent([workshop.phase, *workshop.also], has_begun=workshop.item_id is not None)
 
 
 def technique(workshop: Workshop) -> Technique:
@@ -114,8 +138,15 @@ def _reveal(edit: Edit, step: int) -> None:
     _enter(edit, step, clock, is_private=False)
 
 
+def _check_live(workshop: Workshop) -> None:
+    if workshop.status != WorkshopStatus.LIVE:
+        raise Invalid("", NOT_LIVE)
+
+
 def _enter(edit: Edit, step: int, ends_at: datetime | None, *, is_private: bool) -> None:
     workshop = edit.workshop
+    if workshop.is_private != is_private:
+        edit.touch(*_TOOLS)
     workshop.step, workshop.step_ends_at, workshop.is_private = step, ends_at, is_private
     workshop.save(update_fields=["step", "step_ends_at", "is_private", "revealed_at", "before_reveal"])
     edit.touch(*_STEP)

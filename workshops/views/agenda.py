@@ -31,7 +31,7 @@ def where(visit: Visit) -> agendas.Agenda:
 @at_workshop
 def run(request: Request, visit: Visit) -> HttpResponse:
     """The facilitator's control: the agenda with what was planned and what it took, the clock, the workshop's life."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     workshop, found = card(visit.workshop), where(visit)
     control = agendas.control(workshop.status, found, board_url(visit), is_private=workshop.is_private)
     page = {

@@ -24,7 +24,7 @@ from workshops.queries import asking as queries
 from workshops.rules import asking as rules
 from workshops.services import answering
 from workshops.services.editing import Gone, Invalid, Refused
-from workshops.views.answers import FreshKey
+from workshops.views.answers import FreshKey, typed_words
 
 DEVICE = "answering"
 """The cookie that tells one device from another while a survey is open; it goes to no other page than surveys."""
@@ -123,7 +123,8 @@ def _page(request: HttpRequest, link: SurveyLink, template: str, *, status: int 
 
 
 def _forgotten(request: HttpRequest) -> HttpResponse:
-    page = {"heading": "This link has ended", "sentence": rules.FORGOTTEN}
+    """The link leads nowhere; words that were sent all the same come back to copy."""
+    page = {"heading": "This link has ended", "sentence": rules.FORGOTTEN, "words": typed_words(request)}
     return render(request, "workshops/answering/ended.html", page, status=404)
 
 

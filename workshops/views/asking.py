@@ -19,6 +19,7 @@ from workshops.queries import around as steps
 from workshops.queries import asking as queries
 from workshops.reports import pictures
 from workshops.rules import asking as rules
+from workshops.rules import rights
 from workshops.rules.codes import SurveyKind
 from workshops.rules.invites import USUAL
 from workshops.rules.rights import Right
@@ -35,7 +36,7 @@ LOAD = 200_000
 @at_workshop
 def around(request: Request, visit: Visit) -> HttpResponse:
     """Before and after: every step of the workshop's life, how it stands, and what comes next."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     page = context(request, visit, around=steps.around(visit.workshop))
     return render(request, "workshops/around/steps.html", page)
 
@@ -134,7 +135,7 @@ def survey_questions(request: Request, visit: Visit, kind: str) -> HttpResponse:
 @at_workshop
 def survey_open(request: Request, visit: Visit, kind: str) -> HttpResponse:
     """Take replies."""
-    visit.check(Right.RUN)
+    visit.check(Right.ASK)
     do = partial(asking.open_survey, kind=_kind(kind))
     return act(request, visit, do, said="Replies are taken now. Send the link.", then=_back(visit, "survey", kind))
 
@@ -143,7 +144,7 @@ def survey_open(request: Request, visit: Visit, kind: str) -> HttpResponse:
 @at_workshop
 def survey_close(request: Request, visit: Visit, kind: str) -> HttpResponse:
     """Take no more replies."""
-    visit.check(Right.RUN)
+    visit.check(Right.ASK)
     do = partial(asking.close_survey, kind=_kind(kind))
     return act(request, visit, do, said="Closed. No more replies are taken.", then=_back(visit, "survey", kind))
 
@@ -152,7 +153,7 @@ def survey_close(request: Request, visit: Visit, kind: str) -> HttpResponse:
 @at_workshop
 def survey_link_add(request: Request, visit: Visit, kind: str) -> HttpResponse:
     """A fresh link to a survey."""
-    visit.check(Right.RUN)
+    visit.check(Right.ASK)
     do = partial(asking.make_link, kind=_kind(kind))
     return act(request, visit, do, said="A fresh link is made. Here is the text.", then=_back(visit, "survey", kind))
 
@@ -170,7 +171,7 @@ def offers_link_add(request: Request, visit: Visit) -> HttpResponse:
 @at_workshop
 def link_end(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """End a link."""
-    visit.check(Right.RUN)
+    visit.check(Right.ASK)
 
     def back(outcome: Outcome[Any]) -> dict[str, str]:
         survey = outcome.target.survey if outcome.target else None
@@ -236,7 +237,7 @@ def declare(request: Request, visit: Visit) -> HttpResponse:
 def after(request: Request, visit: Visit) -> HttpResponse:
     """The way from the room to the questions after the day."""
     path = queries.open_link(visit.workshop.pk, SurveyKind.AFTER)
-    if path is None:
+    if path is None or visit.workshop.status not in rights.ANSWERING:
         raise PermissionDenied("The last questions are not open just now. Ask the facilitator.")
     return see_other(path)
 

@@ -20,7 +20,7 @@ from workshops.views.answers import Panel, Request, at_workshop, context, save, 
 @at_workshop
 def taken_off(request: Request, visit: Visit) -> HttpResponse:
     """What was taken off the board, to bring it back."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     return render(
         request,
         "workshops/panels/taken_off.html",
@@ -44,7 +44,7 @@ def readback(request: Request, visit: Visit) -> HttpResponse:
 def handed_in(request: Request, visit: Visit) -> HttpResponse:
     """Words that came after the day: facilitators read them, people who were in the room hand them in."""
     if request.method != "POST":
-        visit.check(Right.RUN)
+        visit.check(Right.KEEP)
         entries = listed.handed_in(visit.workshop.pk)
         return render(request, "workshops/panels/handed_in.html", context(request, visit, entries=entries))
     visit.check(Right.HAND_IN)

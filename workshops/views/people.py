@@ -25,7 +25,7 @@ from workshops.views.answers import Panel, Request, act, at_workshop, context, n
 @at_workshop
 def people_page(request: Request, visit: Visit) -> HttpResponse:
     """Who is in and who waits, the door, the facilitators, the join code and its QR."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     workshop = visit.workshop
     sort = listed.sorted_by(request.GET.get("sort", ""))
     page = context(
@@ -114,7 +114,7 @@ def member_merge(request: Request, visit: Visit, pk: int) -> HttpResponse:
 @at_workshop
 def member_remove(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """Show somebody out, or send them away from the waiting room."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     do = partial(people.remove_member, membership_id=pk)
     return _done(request, visit, do, "They are out. What they wrote stays.")
 
@@ -149,7 +149,7 @@ def door(request: Request, visit: Visit) -> HttpResponse:
 @at_workshop
 def lead(request: Request, visit: Visit) -> HttpResponse:
     """Hand the lead over to another facilitator, or take it."""
-    visit.check(Right.RUN)
+    visit.check(Right.KEEP)
     wanted = named_id(request.POST.get("user", "")) or 0
     return _done(request, visit, partial(people.hand_over, user_id=wanted), "The workshop has another lead.")
 

@@ -162,8 +162,8 @@ def segment_restore(request: Request, visit: Visit, pk: int) -> HttpResponse:
 @require_safe
 @at_workshop
 def prepare(request: Request, visit: Visit) -> HttpResponse:
-    """The pathway as a list: prune, add, rename, put in order."""
-    visit.check(Right.SHAPE)
+    """The pathway as a list: prune, add, rename, put in order; after the close, to read."""
+    visit.check(Right.KEEP)
     heads = board.heads(visit.workshop.pk)
     ids = [head.id for head in heads]
     up_after, down_after = ["", "", *ids], [*ids[1:], None]
