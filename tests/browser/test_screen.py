@@ -79,6 +79,34 @@ def test_every_part_of_the_day_fits_the_screen(visitors: Visitors, live_site: Li
     assert axe(screen) == []
 
 
+@pytest.mark.parametrize("size", [SCREEN, SMALL], ids=["1920", "1280"])
+def test_words_are_counted_in_silence_and_stand_on_the_screen_after_the_reveal(
+    visitors: Visitors, live_site: LiveSite, size, axe
+) -> None:
+    desk = walk.new_workshop(visitors, live_site, "Read from the back", part="Needs")
+    screen = screen_of(visitors, desk, size)
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    progress, picture, panel = desk.locator("#progress"), screen.locator("#picture"), phone.locator("#panel")
+    progress.get_by_role("link", name="Start: Alone, 4 min").click()
+    expect(picture).to_contain_text("0 entries written. Nobody sees your words yet.")
+    said = [f"Word {number}: somebody who calls in the morning, and the same one next time" for number in range(8)]
+    for words in said:
+        phone.locator("#tool-person_need").click()
+        panel.get_by_role("textbox").first.fill(words)
+        panel.get_by_role("button", name="Add", exact=True).click()
+        expect(panel).to_contain_text("Nobody else sees it before it is shown to all.")
+        panel.locator("[data-panel-close]").last.click()
+    expect(picture).to_contain_text("8 entries written. Nobody sees them yet.")
+    assert "Word" not in screen.content()
+    progress.get_by_role("link", name="Reveal 8").click()
+    expect(picture).to_contain_text("Word 7: somebody who calls in the morning")
+    assert picture.locator("dd").all_inner_texts() == said[-len(picture.locator("dd").all()) :]
+    expect(picture).to_contain_text(re.compile(r"and \d more on your phone"))
+    assert cut_off(screen) == []
+    assert axe(screen) == []
+
+
 @pytest.mark.console_errors_expected
 def test_screen_goes_on_after_the_machine_has_slept(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "Asleep")

@@ -189,7 +189,7 @@ STEMS = st.one_of(st.sampled_from(regions.FIXED), st.integers(1, 99).map(regions
 def test_merged_names_each_stem_once_and_the_board_covers_segments(changes):
     merged = regions.merged(changes)
     written = {stem for change in changes for stem in change}
-    named = written | {also for stem in written for also in regions.DRAWN_WITH.get(stem, ())}
+    named = written | {also for stem in written for also in regions.drawn_with(stem)}
     assert len(merged) == len(set(merged))
     if regions.BOARD in named:
         assert set(merged) == {stem for stem in named if regions.segment_id(stem) is None}

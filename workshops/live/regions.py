@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from learners.rules import LearnerStage
+from workshops.live import picture
 from workshops.models import Segment, WorkforceNeed
 from workshops.queries import (
     agenda,
@@ -23,7 +24,6 @@ from workshops.queries import (
     notes,
     people,
     plan,
-    readback,
     room,
     writing,
     zones,
@@ -39,7 +39,7 @@ TEMPLATE = "workshops/board.html"
 _INCLUDED = (
     *("components/depth_sprite.html", "components/depth_key.html", "components/messages.html"),
     *("pictures/star.html", "pictures/signs.html", "pictures/ribbon.html", "pictures/heat.html"),
-    *("pictures/effort.html", "workshops/action_table.html"),
+    *("pictures/effort.html", "workshops/action_table.html", "workshops/silent.html", "workshops/counts.html"),
 )
 
 
@@ -172,6 +172,18 @@ class Facts:
         """Stars, and who holds which zone, by segment."""
         return zones.marks(self.workshop.id)
 
+    @cached_property
+    def every_need(self) -> list[WorkforceNeed]:
+        """Every living need, kept for the overview."""
+        if self.needs is None:
+            self.needs = board.needs(self.workshop.id)
+        return self.needs
+
+    @cached_property
+    def writing(self) -> writing.Writing:
+        """How far the room is with writing."""
+        return writing.writing(self.workshop.id)
+
     def columns(self, segment_ids: list[int]) -> tuple[board.Column, ...]:
         """Some segments with everything on them; for several of them all needs are read, and kept for the overview."""
         if len(segment_ids) > 1 and self.needs is None:
@@ -217,7 +229,7 @@ class Facts:
                 return {"chosen": chosen, "effort": effort, "effects": ideas.effects(workshop_id)}
             case regions.PROGRESS:
                 return {
-                    "writing": writing.writing(workshop_id),
+                    "writing": self.writing,
                     "done": agenda.done(workshop_id),
                     "choosing": choosing.progress(workshop_id),
                     "groups": groups.coverage(workshop_id),
@@ -233,7 +245,7 @@ class Facts:
 
     def _of_agenda(self, stem: str) -> dict[str, Any]:
         if stem == regions.PICTURE:
-            return self._of_picture()
+            return picture.picture(self)
         if stem == regions.SPOTLIGHT:
             return {"spot": self._spot()}
         if stem == regions.CLOCK:
@@ -246,28 +258,6 @@ class Facts:
             "matters": notes.by_kind(self.workshop.id)[NoteKind.MATTERS].open if asks_persona else (),
             "polls": choosing.open_polls(self.workshop.id),
         }
-
-    def _of_picture(self) -> dict[str, Any]:
-        """What the projector shows below the question: a break's end, or what the phase makes."""
-        workshop = self.workshop
-        part = self.agenda.now
-        if part is not None and part.is_break and workshop.status == WorkshopStatus.LIVE:
-            return {"shows": "break", **self.of(regions.CLOCK)}
-        match workshop.phase:
-            case WorkshopPhase.JOIN | WorkshopPhase.PURPOSE:
-                return {"shows": "sectors", **self.of(regions.ROOM)}
-            case WorkshopPhase.PERSONA:
-                return {"shows": "persona", "personas": room.personas(workshop.id)}
-            case WorkshopPhase.STAR:
-                return {"shows": "star", **self.of(regions.IDEAS)}
-            case WorkshopPhase.PRIORITISE:
-                return {"shows": "priorities", **self.of(regions.PRIORITIES), **self.of(regions.ROOM)}
-            case WorkshopPhase.ACTIONS:
-                return {"shows": "actions", **self.of(regions.ACTIONS)}
-            case WorkshopPhase.CLOSE:
-                found = readback.readback(workshop.id, held_on=workshop.held_on, overview=self.overview)
-                return {"shows": "readback", "readback": found}
-        return {"shows": "numbers", "counts": readback.of_phase(workshop.phase, self.overview)}
 
     def _spot(self) -> board.Column | None:
         """The segment that everybody was brought to."""

@@ -16,6 +16,8 @@ _NEXT = (
     (timedelta(days=90), "90 days", "Second look: what has changed?"),
     (timedelta(days=180), "180 days", "Third look: what stays, what stops?"),
 )
+_UNKNOWN = ("depth not known", "depths not known")
+"""Said beside the gaps: no gap is known where no depth is."""
 
 
 class Count(NamedTuple):
@@ -56,6 +58,7 @@ def readback(workshop_id: int, *, held_on: date | None, overview: board.Overview
         (zones, "transition zone", "transition zones"),
         (overview.coverage.needs, "role", "roles"),
         (overview.coverage.gaps, "gap", "gaps"),
+        (overview.coverage.needs_without_depth_now, *_UNKNOWN),
         (Idea.objects.filter(**living).exclude(status=IdeaStatus.MERGED).count(), "idea", "ideas"),
         (sum(status in OWNED_STATUSES for status in statuses), "action agreed", "actions agreed"),
         (statuses.count(ActionStatus.PROPOSED), "action still proposed", "actions still proposed"),
@@ -79,11 +82,7 @@ def of_phase(phase: WorkshopPhase, overview: board.Overview) -> tuple[Count, ...
         WorkshopPhase.CAPABILITY: (
             roles,
             (found.gaps, "gap", "gaps"),
-            (found.needs_without_depth_now, "role whose depth nobody knows", "roles whose depth nobody knows"),
-        ),
-        WorkshopPhase.LEARNER_OVERLAY: (
-            (found.needs - found.needs_unplaced, "role with its learners", "roles with their learners"),
-            (found.needs_unplaced, "role still without", "roles still without"),
+            (found.needs_without_depth_now, *_UNKNOWN),
         ),
     }.get(phase, places)
     return _in_words(told)

@@ -32,6 +32,8 @@ DRAWN_WITH: dict[str, tuple[str, ...]] = {
     RIBBON: (PICTURE,),
     NOTES: (PICTURE,),
     CLOCK: (PICTURE,),
+    PROGRESS: (PICTURE,),
+    BOARD: (PICTURE,),
 }
 """Regions that show the same facts as another one, and are drawn anew with it."""
 
@@ -53,6 +55,11 @@ def segment_id(stem: str) -> int | None:
     )
 
 
+def drawn_with(stem: str) -> tuple[str, ...]:
+    """The regions that are drawn anew with this one: what stands on a segment is on the projector as well."""
+    return (PICTURE,) if segment_id(stem) is not None else DRAWN_WITH.get(stem, ())
+
+
 def is_stem(name: str) -> bool:
     """Whether this is a stem at all."""
     return name in FIXED or segment_id(name) is not None
@@ -60,7 +67,7 @@ def is_stem(name: str) -> bool:
 
 def merged(changes: list[list[str]]) -> list[str]:
     """The stems of several events, each once; a change of the whole board takes in every segment."""
-    stems = dict.fromkeys(each for change in changes for stem in change for each in (stem, *DRAWN_WITH.get(stem, ())))
+    stems = dict.fromkeys(each for change in changes for stem in change for each in (stem, *drawn_with(stem)))
     if BOARD in stems:
         stems = {stem: None for stem in stems if segment_id(stem) is None}
     return list(stems)
