@@ -1,4 +1,4 @@
-// Copies the text of a box that is handed back; where the browser does not allow it, the text is selected instead.
+// Copies the text of a box, and says so; where the browser does not allow it, the text is selected instead.
 
 /** Take over buttons marked `data-copy-box`, wherever they come to stand. */
 export function startCopying() {
@@ -6,21 +6,18 @@ export function startCopying() {
     const button = event.target instanceof Element ? event.target.closest("[data-copy-box]") : null;
     const box = document.getElementById(button?.getAttribute("data-copy-box") ?? "");
     if (button && box instanceof HTMLTextAreaElement) {
-      void copy(button, box);
+      void copy(button.parentElement?.querySelector("[data-copied]") ?? button, box);
     }
   });
 }
 
-/**
- * @param {Element} button
- * @param {HTMLTextAreaElement} box
- */
-async function copy(button, box) {
+/** @param {Element} said @param {HTMLTextAreaElement} box */
+async function copy(said, box) {
   box.select();
   try {
     await navigator.clipboard.writeText(box.value);
-    button.textContent = "Copied";
+    said.textContent = "Copied.";
   } catch {
-    button.textContent = "Selected: copy it now";
+    said.textContent = "Selected: copy it now.";
   }
 }

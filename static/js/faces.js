@@ -3,6 +3,7 @@
 import { announce } from "./words.js";
 
 const COLUMN = "section[data-segment]";
+const BOXES = "form[data-op] textarea, form[data-op] input[type=text]";
 
 /** @param {HTMLElement} room */
 export function startFaces(room) {
@@ -26,6 +27,7 @@ export function startFaces(room) {
     }
   });
   room.addEventListener("room:changed", () => follow(room));
+  document.addEventListener("panel:closed", () => goOn(room));
   follow(room);
 }
 
@@ -48,6 +50,44 @@ function follow(room) {
     announce(title ? `Everybody is at ${title} now.` : "You can go where you like again.");
   }
   show(room, remembered(room));
+  goOn(room);
+}
+
+/**
+ * Bring a phone to the question when the room goes on: to another part or step, into silence or out of it. Who is writing
+ * stays until the panel closes, and reads there where the room is.
+ * @param {HTMLElement} room
+ */
+function goOn(room) {
+  const ask = document.getElementById("ask");
+  const now = `${ask?.dataset.part ?? ""} ${ask?.querySelector(".ask-technique")?.textContent ?? ""}`;
+  const panel = document.getElementById("panel");
+  if (now === (room.dataset.asked ??= now) || !ask || !panel) {
+    return;
+  }
+  const words = `The room goes on: ${ask.querySelector("h1")?.textContent ?? ""}`;
+  if (isWriting(panel)) {
+    const bar = panel.querySelector(".panel-close");
+    const note = bar?.querySelector("b") ?? document.createElement("b");
+    if (note.textContent !== words) {
+      note.textContent = words;
+      bar?.prepend(note);
+      announce(words);
+    }
+    return;
+  }
+  room.dataset.asked = now;
+  panel.querySelector("button[data-panel-close]")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  window.location.hash = "ask";
+  ask.scrollIntoView();
+  announce(words);
+}
+
+/** @param {HTMLElement} panel whether it holds words that are not sent, or that were refused and wait to be read */
+function isWriting(panel) {
+  const boxes = /** @type {HTMLInputElement[]} */ ([...panel.querySelectorAll(BOXES)]);
+  const typed = boxes.some((box) => box.value.trim() && box.value !== box.defaultValue);
+  return typed || panel.querySelector(".panel-kept, .nhsuk-error-summary") !== null;
 }
 
 /**
@@ -72,10 +112,7 @@ function remembered(room) {
   return columns(room).find((column) => column.id === id) ?? columns(room)[0];
 }
 
-/**
- * @param {HTMLElement} room
- * @param {number} by
- */
+/** @param {HTMLElement} room @param {number} by */
 function step(room, by) {
   const all = columns(room);
   const next = all[all.indexOf(remembered(room)) + by];
@@ -84,10 +121,7 @@ function step(room, by) {
   }
 }
 
-/**
- * @param {HTMLElement} room
- * @param {HTMLElement} next
- */
+/** @param {HTMLElement} room @param {HTMLElement} next */
 function go(room, next) {
   window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, next.id);
   show(room, next);
@@ -98,10 +132,7 @@ function go(room, next) {
   }
 }
 
-/**
- * @param {HTMLElement} room
- * @param {HTMLElement | undefined} chosen
- */
+/** @param {HTMLElement} room @param {HTMLElement | undefined} chosen */
 function show(room, chosen) {
   const all = columns(room);
   for (const column of all) {

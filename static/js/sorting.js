@@ -26,9 +26,7 @@ export function startSorting() {
   }
 }
 
-/**
- * Let ideas be dragged to another point of the Star. "Move to…" comes first and does the same; a drop presses it.
- */
+/** Let ideas be dragged to another point of the Star. "Move to…" comes first and does the same; a drop presses it. */
 export function startMoving() {
   let path = "";
   document.addEventListener("dragstart", (event) => {

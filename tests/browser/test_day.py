@@ -342,8 +342,7 @@ def workforce(day: Day, visitors: Visitors) -> None:
     for phone in day.phones:
         expect(phone.locator("#mine")).to_contain_text("Your group")
     panel_of_eve = use(day.eve, "Say who is here")
-    panel_of_eve.get_by_label("Who is needed?").fill("Market trader who knows everybody")
-    panel_of_eve.get_by_role("group", name="Depth needed").get_by_label("1 Aware").check()
+    panel_of_eve.get_by_label("Who is here, paid or not?").fill("Market trader who knows everybody")
     day.eve.context.set_offline(True)
     panel_of_eve.get_by_role("button", name="Add", exact=True).click()
     expect(day.eve.locator("#saved")).to_contain_text("Not saved: 1 entry kept on this device")

@@ -20,7 +20,7 @@ def test_typed_words_caret_and_focus_survive_others(visitors: Visitors, live_sit
     walk.live(phone)
     walk.show(phone, STAGE)
     walk.open_segment(phone, STAGE).get_by_role("link", name="Who is needed").click()
-    box = phone.get_by_label("Who is needed?")
+    box = phone.locator("#panel").get_by_label("Who is here, paid or not?")
     box.press_sequentially("Ward visi")
     box.evaluate("(box) => box.setSelectionRange(4, 4)")
     walk.add_need(desk, STAGE, "Dietitian", needed="2 Working", now="Not known", learners="Go further")

@@ -65,7 +65,10 @@ def add_need(page: Page, segment: str, role: str, *, needed: str, now: str, lear
     """Say that a role is needed in a segment."""
     panel = open_segment(page, segment)
     panel.get_by_role("link", name="Who is needed").click()
-    panel.get_by_label("Who is needed?").fill(role)
+    panel.get_by_label(re.compile("^Who is (needed|here)")).fill(role)
+    folded = panel.get_by_text("Say more now")
+    if folded.is_visible():
+        folded.click()
     panel.get_by_role("group", name="Depth needed").get_by_label(needed).check()
     panel.get_by_role("group", name="Depth now").get_by_label(now).check()
     panel.get_by_role("group", name="Which learners are here?").get_by_label(re.compile(f"^{learners}")).check()

@@ -19,7 +19,15 @@ STAGE_CHOICES = [(s.value, f"{s.label}: {s.summary.lower()}") for s in LearnerSt
 
 
 class NeedForm(forms.Form):
-    """A role that is needed here."""
+    """A role that is needed here.
+
+    A ``short`` one asks who is here and folds the rest away: how deep is asked later in the day. Until then a role
+    needs the least depth.
+    """
+
+    DEPTHS = ("depth_needed", "depth_now", "learner_stages")
+    MORE = ("step", "pillars", "deployment", "note")
+    """The fields that are folded away; in a short form the depths are, too."""
 
     title = Words(
         limit=limits.TITLE,
@@ -32,11 +40,12 @@ class NeedForm(forms.Form):
         label="Formal or informal",
         help_text="Only for a title of your own; roles of the library know theirs.",
         initial=WorkforceKind.FORMAL,
+        asked="Say whether the role is formal or informal.",
     )
     depth_needed = one_of(
         [(d.value, f"{d.value} {d.label}") for d in Depth if d],
         label="Depth needed",
-        error_messages={"required": "Choose how deep."},
+        asked="Choose how deep.",
     )
     depth_now = one_of(
         [(NOT_KNOWN, "Not known"), *((str(d.value), f"{d.value} {d.label}") for d in Depth)],
@@ -52,9 +61,19 @@ class NeedForm(forms.Form):
     )
     note = Words(label="Note", rows=2, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, short: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].widget = WithDatalist(lambda: [role.title for role in role_titles()])
+        self.short = short
+        title, needed = self.fields["title"], self.fields["depth_needed"]
+        title.widget = WithDatalist(lambda: [role.title for role in role_titles()])
+        if short:
+            title.label, title.error_messages["required"] = "Who is here, paid or not?", "Say who is here."
+            needed.initial = NeedDraft.depth_needed
+            needed.help_text = "The room is asked later. It starts at 1."
+
+    def has_folded_error(self) -> bool:
+        """Whether a folded field has an error, so that it has to be seen."""
+        return any(self[name].errors for name in (*self.MORE, *(self.DEPTHS if self.short else ())))
 
     @staticmethod
     def initial_of(need: WorkforceNeed) -> dict[str, Any]:
@@ -71,14 +90,30 @@ class NeedForm(forms.Form):
 
 
 class PersonNeedForm(forms.Form):
-    """What the person needs here."""
+    """What the person needs here. With ``heads`` it asks for which stage or zone."""
 
+    segment = forms.TypedChoiceField(
+        label="For which stage or zone?",
+        coerce=int,
+        error_messages={"invalid_choice": "This one has been taken off the board. Choose another."},
+    )
     text = Words(rows=3, asked="Write what is needed.")
-    source = one_of(NeedSource.choices, label="Where does this come from?", initial=NeedSource.PERSONA)
+    source = one_of(
+        NeedSource.choices,
+        label="Where does this come from?",
+        initial=NeedSource.PERSONA,
+        asked="Say where this comes from.",
+    )
 
-    def __init__(self, *args: Any, person_word: str = "person", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, heads: tuple[Head, ...] | None = None, person_word: str = "person", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = f"What does the {person_word} need here?"
+        if heads is None:
+            del self.fields["segment"]
+        else:
+            self.fields["segment"].choices = [(head.id, head.title) for head in heads]  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(word: PersonNeed) -> dict[str, Any]:
@@ -87,7 +122,7 @@ class PersonNeedForm(forms.Form):
 
     def draft(self) -> PersonNeedDraft:
         """What was said."""
-        return PersonNeedDraft(**self.cleaned_data)
+        return PersonNeedDraft(text=self.cleaned_data["text"], source=self.cleaned_data["source"])
 
 
 class OfferForm(forms.Form):
@@ -99,10 +134,8 @@ class OfferForm(forms.Form):
         help_text="Type to find an offer, or write your own.",
         asked="Say which learning.",
     )
-    learner_stage = one_of(
-        STAGE_CHOICES, label="For which learners?", error_messages={"required": "Choose a learner stage."}
-    )
-    status = one_of(OfferStatus.choices, label="Is it there?", error_messages={"required": "Say whether it is there."})
+    learner_stage = one_of(STAGE_CHOICES, label="For which learners?", asked="Choose a learner stage.")
+    status = one_of(OfferStatus.choices, label="Is it there?", asked="Say whether it is there.")
     note = Words(label="Note", rows=2, required=False)
 
     def __init__(self, *args: Any, suggested: list[str] | None = None, **kwargs: Any) -> None:
@@ -129,9 +162,14 @@ class PlaceForm(forms.Form):
 class MoveNeedForm(forms.Form):
     """Another segment for a need, moved or copied there."""
 
-    segment = forms.TypedChoiceField(label="To which segment?", coerce=int)
+    segment = forms.TypedChoiceField(
+        label="To which segment?", coerce=int, error_messages={"required": "Choose a stage or zone."}
+    )
     how = one_of(
-        [("move", "Move it there"), ("copy", "Copy it there and keep it here")], label="Move or copy", initial="move"
+        [("move", "Move it there"), ("copy", "Copy it there and keep it here")],
+        label="Move or copy",
+        initial="move",
+        asked="Say whether to move or to copy it.",
     )
 
     def __init__(self, *args: Any, heads: tuple[Head, ...], **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from learners.rules import StarEnabler
 from workshops.reports.plan import IdeaRow
+from workshops.rules import limits
 from workshops.rules.codes import AimQuadrant, ImpactKind
 
 QUESTIONS = (
@@ -39,6 +40,16 @@ class RoleCheck:
     idea: IdeaRow
     answers: tuple[tuple[str, str], ...]
     open: int
+
+    @property
+    def unknown(self) -> int:
+        """How many answers say that it is not known yet."""
+        return sum(answer == limits.NOT_KNOWN for _, answer in self.answers)
+
+    @property
+    def known(self) -> int:
+        """How many questions have an answer that says something."""
+        return len(self.answers) - self.open - self.unknown
 
 
 @dataclass(frozen=True)

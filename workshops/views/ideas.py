@@ -19,6 +19,8 @@ from workshops.services import ideas, role_checks
 from workshops.services.editing import Outcome
 from workshops.views.answers import Panel, Request, act, at_workshop, context, named_id, panel, save, seen_version, url
 
+IDEA_FORM = "workshops/panels/idea_form.html"
+
 
 def living_idea(request: Request, visit: Visit, pk: int) -> Idea:
     """An idea of this workshop; raises Http404 when it is only looked at, and was removed or merged."""
@@ -70,7 +72,7 @@ def idea_add(request: Request, visit: Visit) -> HttpResponse:
     """Add an idea."""
     visit.check(Right.CONTRIBUTE)
     form = idea_form(request, visit)
-    page = Panel("Add an idea", url(visit, "idea_add"), form, "Add the idea", of_words=True)
+    page = Panel("Add an idea", url(visit, "idea_add"), form, "Add the idea", of_words=True, template=IDEA_FORM)
     if request.method != "POST":
         return panel(request, visit, page)
     return save(
@@ -104,6 +106,7 @@ def idea_edit(request: Request, visit: Visit, pk: int) -> HttpResponse:
             "both": url(visit, "idea_add"),
             "remove": url(visit, "idea_remove", pk),
         },
+        template=IDEA_FORM,
     )
     if request.method != "POST":
         return panel(request, visit, page)
@@ -201,4 +204,13 @@ def idea_check(request: Request, visit: Visit, pk: int) -> HttpResponse:
             c, idea_id=pk, seen=seen_version(request), draft=draft or role_checks.CheckDraft()
         ),
         said="The answers are saved.",
+        then=lambda outcome: _on_to_action(visit, found),
     )
+
+
+def _on_to_action(visit: Visit, idea: Idea) -> dict[str, str]:
+    """Where somebody goes on who was sent to the questions from an action: their words wait in its form."""
+    made = visit.workshop.actions.filter(idea=idea, removed_at=None).order_by("pk").first()
+    if made is not None:
+        return {"again": url(visit, "action_edit", made.pk), "again_label": f"Go on with action {made.number}"}
+    return {"again": f"{url(visit, 'action_add')}?idea={idea.pk}", "again_label": "Go on to the action"}

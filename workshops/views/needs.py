@@ -1,6 +1,7 @@
 """What people put into a segment: needs of the person, roles, learning."""
 
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,9 +12,10 @@ from learners.rules import Depth
 from workshops import access
 from workshops.access import Visit
 from workshops.forms.needs import MoveNeedForm, NeedForm, OfferForm, PersonNeedForm, PlaceForm
-from workshops.models import OfferLink, PersonNeed, WorkforceNeed
+from workshops.models import OfferLink, PersonNeed, Segment, WorkforceNeed, Workshop
 from workshops.queries import board, polls
 from workshops.queries.suggestions import offer_titles, role_of_title, suggested_for
+from workshops.rules.codes import WorkshopPhase
 from workshops.rules.rights import Right
 from workshops.services import needs
 from workshops.views.answers import Panel, Request, act, at_workshop, context, panel, save, seen_version, url
@@ -47,6 +49,7 @@ def need(request: Request, visit: Visit, pk: int) -> HttpResponse:
         offers=offers,
         suggested=suggested_for(found.role),
         poll=polls.latest(found.pk),
+        few_here=visit.may(Right.RUN) and polls.few_here(visit.workshop.pk),
         place_form=PlaceForm(initial={"learner_stages": found.learner_stages}),
     )
     return render(request, "workshops/panels/need.html", page)
@@ -58,9 +61,10 @@ def need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResponse:
     """Say who is needed in a segment."""
     visit.check(Right.CONTRIBUTE)
     segment = visit.workshop.segments.get(pk=segment_pk)
-    form = NeedForm(request.POST or None)
+    short = asks_who_only(visit.workshop)
+    form = NeedForm(request.POST or None, short=short)
     page = Panel(
-        f"Who is needed: {segment.title}",
+        f"Who is {'here' if short else 'needed'}: {segment.title}",
         url(visit, "need_add", segment_pk),
         form,
         "Add",
@@ -79,6 +83,12 @@ def need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResponse:
         said="Added.",
         then=lambda outcome: {**after_segment(segment), "again": page.action, "again_label": "Add another role"},
     )
+
+
+def asks_who_only(workshop: Workshop) -> bool:
+    """Whether the room is in a part that asks who is here, and not yet how deep."""
+    here = [workshop.phase, *workshop.also] if workshop.item_id is not None else []
+    return WorkshopPhase.WORKFORCE_NOW in here and WorkshopPhase.CAPABILITY not in here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,9 +215,11 @@ def person_need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResp
     """Say what the person needs in a segment."""
     visit.check(Right.CONTRIBUTE)
     segment = visit.workshop.segments.get(pk=segment_pk)
-    form = PersonNeedForm(request.POST or None, person_word=visit.workshop.person_word)
+    word, heads = visit.workshop.person_word, board.heads(visit.workshop.pk)
+    sent = {"segment": segment_pk, **request.POST.dict()} if request.method == "POST" else None
+    form = PersonNeedForm(sent, heads=heads, person_word=word, initial={"segment": segment_pk})
     page = Panel(
-        f"What the {visit.workshop.person_word} needs: {segment.title}",
+        f"What the {word} needs",
         url(visit, "person_need_add", segment_pk),
         form,
         "Add",
@@ -221,10 +233,16 @@ def person_need_add(request: Request, visit: Visit, segment_pk: int) -> HttpResp
         request,
         visit,
         page,
-        lambda c: needs.add_person_need(c, segment_id=segment_pk, draft=form.draft()),
+        lambda c: needs.add_person_need(c, segment_id=form.cleaned_data["segment"], draft=form.draft()),
         said="Added.",
-        then=lambda outcome: {**after_segment(segment), "again": page.action, "again_label": "Add another"},
+        then=lambda outcome: _again(visit, visit.workshop.segments.get(pk=form.cleaned_data["segment"])),
     )
+
+
+def _again(visit: Visit, segment: Segment) -> dict[str, Any]:
+    """What follows on something that the person needs: more of it in the same segment."""
+    again = url(visit, "person_need_add", segment.pk)
+    return {**after_segment(segment), "again": again, "again_label": "Add another"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
