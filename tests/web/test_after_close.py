@@ -43,7 +43,7 @@ PANELS = ("taken-off/", "handed-in/", "readback/", "table/", "screen/")
 
 def put(world, status) -> Workshop:
     """The workshop here in a status, as the day would leave it."""
-    at = world.here.workshop
+    at: Workshop = world.here.workshop
     do = Command(workshop_id=at.pk, by=PRODUCT, at=NOON)
     running.set_status(do, status=WorkshopStatus.REVIEW)
     running.set_status(do, status=CLOSED)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.rules.roles import AccountRole
 from tests import make
 from tests.make import do, row
 from workshops.live import regions
@@ -16,6 +17,7 @@ from workshops.rules import phases
 from workshops.rules.audiences import Audience
 from workshops.rules.codes import WorkshopPhase, WorkshopStatus
 from workshops.rules.phases import Work
+from workshops.rules.rights import Actor, ActorKind
 from workshops.services import (
     agenda,
     choosing,
@@ -46,7 +48,7 @@ class Room:
     def __init__(self, at: Workshop) -> None:
         self.at, self.me = at, make.participant(at)
         self.scribe = make.participant(at)
-        Membership.objects.filter(pk=self.scribe.membership_id).update(role="scribe")
+        Membership.objects.filter(pk=self.scribe.membership_id or 0).update(role="scribe")
         self.stage, self.need = make.stage(at).pk, make.need(at)
         self.zone = next(segment.pk for segment in make.segments(at) if segment.kind == "transition")
         draft = needs.PersonNeedDraft("Somebody who knows her")
@@ -192,6 +194,31 @@ def test_phones_offer_in_silence_only_what_is_taken(workshop):
     assert offered(workshop, Audience.FACILITATOR)[1] == set(Work)
     writing.reveal(do(workshop))
     assert offered(workshop)[0] == before
+
+
+def test_panels_offer_no_change_of_what_stands_there_to_phones(workshop):
+    room, phone = Room(workshop), make.seat(workshop)
+    client, base = make.seated(workshop, phone), f"/w/{workshop.public_id}/"
+    panels = {
+        f"ideas/{room.idea.pk}/": "edit/",
+        f"notes/{room.note.pk}/": "edit/",
+        f"person-needs/{room.word.pk}/": "edit/",
+        f"needs/{room.need.pk}/": "edit/",
+        f"segments/{room.zone}/": "holder/",
+        f"actions/{room.action.pk}/": "edit/",
+    }
+
+    def offering(client):
+        return {path for path, form in panels.items() if f'{path}{form}"' in client.get(base + path).text}
+
+    assert offering(client) == set(panels)
+    writing.start_silence(do(workshop))
+    assert offering(client) == set()
+    desk = make.signed_in(make.user(AccountRole.FACILITATOR, at=workshop.system))
+    assert offering(desk) == set(panels)
+    me = Actor(ActorKind.PARTICIPANT, membership_id=phone.membership.pk)
+    own = row(notes.add_note(do(workshop, me), draft=notes.NoteDraft("parking", "A quiet note")))
+    assert f'notes/{own.pk}/edit/"' in client.get(f"{base}notes/{own.pk}/").text
 
 
 # --- Parts that have nothing to hide ----------------------------------------------------------------------------------

@@ -57,6 +57,8 @@ class May:
     report: bool
     work: frozenset[Work]
     """What may be written now: by participants what the phase and silence take, by facilitators everything."""
+    change: bool
+    """Whether words that stand on the board may be changed: by participants not in silence."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def may(workshop: room.WorkshopCard, audience: Audience) -> May:
         plan=holds(Right.PLAN),
         report=holds(Right.REPORT),
         work=_work(workshop, kind, contribute=holds(Right.CONTRIBUTE), plan=holds(Right.PLAN)),
+        change=kind is not ActorKind.PARTICIPANT or not workshop.is_private,
     )
 
 

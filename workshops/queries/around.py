@@ -58,7 +58,7 @@ class Around:
 def around(workshop: Workshop) -> Around:
     """The steps of a workshop and how each stands, in a constant number of queries."""
     surveys = asking.results(workshop.pk)
-    before = (
+    before: tuple[Step, ...] = (
         _frame(workshop),
         _stages(workshop),
         _room(asking.invite_plan(workshop.pk)),

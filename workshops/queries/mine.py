@@ -139,8 +139,10 @@ def _offered(operation: Operation | None, *, silent: bool) -> Change | None:
 
 
 def _target(operation: Operation) -> models.Model | None:
-    model = apps.get_model("workshops", operation.model)
-    return model._default_manager.filter(pk=operation.target_id).first()
+    found: models.Model | None = (
+        apps.get_model("workshops", operation.model)._default_manager.filter(pk=operation.target_id).first()
+    )
+    return found
 
 
 def _told(operation: Operation, row: models.Model | None) -> Change:

@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 from workshops.models import Breakout, Dot, DotTally, Idea, Membership, Score, VoteRound
 from workshops.queries.prepared import Prepared
-from workshops.rules import limits, regions, rights
-from workshops.rules.codes import IdeaStatus, WorkshopStatus
+from workshops.rules import limits, regions
+from workshops.rules.codes import IdeaStatus
 from workshops.rules.phases import Work
 from workshops.rules.rights import ActorKind, Right
 from workshops.services.editing import Edit, Gone, Invalid, Refused, verb
@@ -28,7 +28,6 @@ _NUMBERS = ("No", "One", "Both", "All three", "All four", "All five", "All six",
 @verb("round.opened", Right.RUN)
 def open_round(edit: Edit, *, budget: int = limits.DOTS) -> VoteRound:
     """Open a round of dots. Raises Invalid when one is open, or the budget is not from 1 to 10."""
-    check_at_work(edit)
     if not 1 <= budget <= limits.DOTS_MOST:
         raise Invalid("budget", f"Give each person 1 to {limits.DOTS_MOST} dots.")
     if _OPEN_ROUND.first(edit.workshop.pk) is not None:
@@ -148,13 +147,6 @@ def check_for_others(edit: Edit) -> None:
     """Raise Refused unless a scribe or a facilitator writes for others."""
     if edit.by.kind is ActorKind.PARTICIPANT and not edit.by_scribe:
         raise Refused("Only a scribe or a facilitator enters tallies.")
-
-
-def check_at_work(edit: Edit) -> None:
-    """Raise Refused when the workshop takes no entries any more; a facilitator's right to run it outlives that."""
-    sentence = rights.refusal(edit.by.kind, Right.CONTRIBUTE, WorkshopStatus(edit.workshop.status))
-    if sentence is not None:
-        raise Refused(sentence)
 
 
 def all_of(budget: int) -> str:

@@ -10,14 +10,13 @@ from workshops.rules import limits, regions
 from workshops.rules.phases import Work
 from workshops.rules.polls import results
 from workshops.rules.rights import Right
-from workshops.services.choosing import check_at_work, check_for_others
+from workshops.services.choosing import check_for_others
 from workshops.services.editing import Edit, Invalid, Refused, verb
 
 
 @verb("poll.opened", Right.RUN)
 def open_poll(edit: Edit, *, need_id: int) -> DepthPoll:
     """Ask the room how deep a role is now; one that is open already stays open."""
-    check_at_work(edit)
     need = edit.own(WorkforceNeed, need_id)
     found = need.polls.filter(closed_at=None).first()
     if found is not None:
@@ -77,7 +76,6 @@ def tally_poll(edit: Edit, *, poll_id: int, people: dict[int, int]) -> DepthPoll
 @verb("poll.used", Right.RUN)
 def use_poll(edit: Edit, *, poll_id: int) -> WorkforceNeed:
     """Take the mean of a closed poll as the depth now of its role. Raises Invalid while there is no result."""
-    check_at_work(edit)
     poll = edit.own(DepthPoll, poll_id)
     found = results(poll.answers.values_list("depth", "people", "by_scribe"))
     if poll.closed_at is None or found is None:

@@ -71,10 +71,11 @@ def note_add(request: Request, visit: Visit, note_kind: str) -> HttpResponse:
 def note(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """One note and, for a facilitator, its way home."""
     found = living_note(request, visit, pk)
-    more = {"note": found, "home_form": HomeForm(), "is_stage": found.kind == NoteKind.MISSING_STAGE}
+    kind = NoteKind(found.kind)
+    more = {"note": found, "work": WORK[kind], "home_form": HomeForm(), "is_stage": kind == NoteKind.MISSING_STAGE}
     if more["is_stage"]:
         more["place_form"] = NewPlaceForm(heads=heads(visit.workshop.pk))
-    more["has_way_home"] = more["is_stage"] or found.kind == NoteKind.PARKING
+    more["has_way_home"] = more["is_stage"] or kind == NoteKind.PARKING
     return render(request, "workshops/panels/note.html", context(request, visit, **more))
 
 
