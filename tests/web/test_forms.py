@@ -159,7 +159,7 @@ def test_softer_sign_of_a_patient_is_saved_with_a_remark(phone, url):
         ("need_add", "depth_needed", "4", "Select a valid choice"),
         ("need_add", "depth_now", "7", "Select a valid choice"),
         ("need_add", "learner_stages", ["nowhere"], "Select a valid choice"),
-        ("need_add", "title", "a\x00b", "This holds a character that cannot be saved."),
+        ("need_add", "title", "\u200b\u2060\u202e", "Say who is needed."),
         ("offer_add", "status", "soon", "Select a valid choice"),
         ("idea_add", "enabler", "luck", "Select a valid choice"),
         ("idea_add", "segments", ["x"], "Select a valid choice"),

@@ -688,7 +688,8 @@ def test_somebody_is_shown_out_and_what_they_wrote_stays(workshop, home):
     actor = Actor(ActorKind.PARTICIPANT, membership_id=seat.membership.pk)
     needs.add_person_need(do(workshop, actor), segment_id=home.pk, draft=needs.PersonNeedDraft("A key"))
     people.remove_member(do(workshop), membership_id=seat.membership.pk)
-    assert last_event(workshop) == (3, "membership.removed", ["room"], f"membership-{seat.membership.pk}")
+    stems = ["room", "progress", "priorities"]
+    assert last_event(workshop) == (3, "membership.removed", stems, f"membership-{seat.membership.pk}")
     assert people.remove_member(do(workshop), membership_id=seat.membership.pk).number == 3
     assert workshop.person_needs.get().removed_at is None
     with pytest.raises(Refused, match="no longer in this workshop"):

@@ -10,8 +10,9 @@ from django.db.models import F, QuerySet, Sum
 
 from accounts.models import User
 from accounts.services import audit, screen
-from workshops.models import JoinFailure, Membership, Workshop
+from workshops.models import DepthAnswer, Dot, JoinFailure, Membership, Workshop
 from workshops.queries.people import facilitators
+from workshops.queries.polls import voter
 from workshops.rules import join_codes, limits, regions
 from workshops.rules.codes import GIVEN_ROLES, JOINABLE, Door
 from workshops.rules.rights import PRODUCT, Right
@@ -115,12 +116,16 @@ def join(*, workshop_id: int, newcomer: Newcomer, at: datetime) -> Seat:
 
 @verb("membership.removed", Right.KEEP)
 def remove_member(edit: Edit, *, membership_id: int) -> Membership:
-    """Show somebody out: their token works no more and their open streams end; what they wrote stays."""
+    """Show somebody out: their token works no more and their open streams end; what they wrote stays.
+
+    What they said to an open round or an open poll goes with them, so that nobody who comes back counts twice.
+    """
     membership = edit.workshop.memberships.get(pk=membership_id)
     if membership.removed_at is None:
         membership.removed_at = edit.at
         membership.save(update_fields=["removed_at"])
-        edit.touch(regions.ROOM)
+        _take_votes(edit, membership)
+        edit.touch(regions.ROOM, regions.PROGRESS, regions.PRIORITIES)
     return membership
 
 
@@ -205,6 +210,13 @@ def _inside(edit: Edit, membership_id: int) -> Membership:
     if membership.removed_at is not None:
         raise Gone("They have left this workshop.")
     return membership
+
+
+def _take_votes(edit: Edit, membership: Membership) -> None:
+    Dot.objects.filter(round__workshop=edit.workshop, round__closed_at=None, membership=membership).delete()
+    opened = edit.workshop.polls.filter(closed_at=None).values_list("pk", flat=True)
+    theirs = [voter(poll_id, membership.pk) for poll_id in opened]
+    DepthAnswer.objects.filter(poll__workshop=edit.workshop, poll__closed_at=None, voter__in=theirs).delete()
 
 
 def _waiting(workshop: Workshop) -> QuerySet[Membership]:

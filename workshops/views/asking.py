@@ -1,6 +1,7 @@
 """Around the day, on the desk: the list of steps, the invite plan, surveys, offers that exist already, rehearsal."""
 
 import secrets
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from workshops.access import Visit
 from workshops.forms.asking import InvitesForm, QuestionsForm
 from workshops.queries import around as steps
 from workshops.queries import asking as queries
-from workshops.reports import pictures
+from workshops.reports import pictures, surveys
 from workshops.rules import asking as rules
 from workshops.rules import rights
 from workshops.rules.codes import SurveyKind
@@ -50,7 +51,8 @@ def invite_plan(request: Request, visit: Visit) -> HttpResponse:
     plan = queries.invite_plan(visit.workshop.pk)
     if request.method != "POST":
         usual = USUAL if request.GET.get("usual") and not plan.lines else ()
-        return _invites(request, visit, InvitesForm(lines=usual or list(plan.lines)), plan)
+        form = InvitesForm(lines=usual or list(plan.lines))
+        return _invites(request, visit, form, plan, is_proposed=bool(usual))
     form = InvitesForm(request.POST)
     if not form.is_valid():
         return _invites(request, visit, form, plan, form.errors)
@@ -94,6 +96,7 @@ def survey(request: Request, visit: Visit, kind: str) -> HttpResponse:
         label=SurveyKind(kind).label,
         result=result,
         shipped=asking.shipped(kind),
+        told=surveys.replies([asdict(each) for each in result.sectors]) if result else None,
         pictured=[(each, pictures.scale(each.counts, each.mean)) for each in result.questions] if result else [],
         links=links,
         letter=_letter(visit, kind, links, result),
@@ -249,8 +252,10 @@ def _invites(
     plan: queries.InvitePlan,
     sentences: list[tuple[str, str]] | None = None,
     status: int = 422,
+    *,
+    is_proposed: bool = False,
 ) -> HttpResponse:
-    page = context(request, visit, form=form, plan=plan, sentences=sentences or [])
+    page = context(request, visit, form=form, plan=plan, sentences=sentences or [], is_proposed=is_proposed)
     return render(request, "workshops/around/invites.html", page, status=status if sentences else 200)
 
 
