@@ -461,6 +461,15 @@ def _note_in_its_phase(phase: WorkshopPhase, kind: str, at: Workshop) -> Act:
     return lambda: notes.add_note(do(at), draft=notes.NoteDraft(kind, "Mind the gap"))
 
 
+def _in_phase(phase: WorkshopPhase, prepare: Prepare, at: Workshop) -> Act:
+    """What a case does, while the projector shows what this phase makes."""
+    act = prepare(at)
+    at.refresh_from_db()
+    at.phase = phase
+    at.save(update_fields=["phase"])
+    return act
+
+
 for _at, _kind in (
     ("purpose", "ground_rule"),
     ("persona", "matters"),
@@ -1007,6 +1016,14 @@ def start_silence(at):
 
 
 @case
+def add_person_need__in_silence_at_needs(at):
+    make.ask(at, "needs")
+    writing.start_silence(do(at))
+    me, place = make.participant(at), make.stage(at).pk
+    return lambda: needs.add_person_need(do(at, me), segment_id=place, draft=needs.PersonNeedDraft("A quiet word"))
+
+
+@case
 def reveal(at):
     silent_words(at)
     return lambda: writing.reveal(do(at))
@@ -1137,6 +1154,17 @@ for _before, _afters in STATUS_MOVES.items():
         CASES[f"set_status__{_before}_to_{_after}"] = partial(_status_moves, _before, _after)
 for _phase in WorkshopPhase:
     CASES[f"move_to__{_phase}"] = partial(_moves, _phase)
+for _phase, _names in {
+    WorkshopPhase.JOURNEY: ("star_segment", "unstar_segment", "edit_segment", "remove_segment"),
+    WorkshopPhase.NEEDS: ("add_person_need", "edit_person_need", "remove_person_need", "edit_segment", "reveal"),
+    WorkshopPhase.CAPABILITY: ("answer_poll", "tally_poll", "close_poll", "use_poll", "edit_need", "remove_need"),
+    WorkshopPhase.LEARNER_OVERLAY: ("place_need", "copy_need", "remove_need", "add_stage", "remove_segment"),
+    WorkshopPhase.STAR: ("add_idea", "edit_idea", "park_idea", "merge_ideas", "undo_reveal"),
+    WorkshopPhase.PRIORITISE: ("close_round", "score_idea", "edit_idea", "join"),
+    WorkshopPhase.CLOSE: ("place_need", "add_need", "use_poll", "add_action", "close_note"),
+}.items():
+    for _name in _names:
+        CASES[f"{_name}__as_the_screen_shows_{_phase}"] = partial(_in_phase, _phase, CASES[_name])
 
 
 @pytest.fixture(autouse=True)
