@@ -391,7 +391,8 @@ function encode(fields) {
 
 /** @param {string} url */
 function draftKey(url) {
-  return `draft:${workshop}:${new URL(url, window.location.href).pathname}`;
+  const { pathname, search } = new URL(url, window.location.href);
+  return `draft:${workshop}:${pathname}${search}`;
 }
 
 /**
