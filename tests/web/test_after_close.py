@@ -18,6 +18,7 @@ from workshops.rules.codes import WorkshopStatus
 from workshops.rules.rights import PRODUCT
 from workshops.services import (
     agenda,
+    answering,
     asking,
     choosing,
     groups,
@@ -28,7 +29,7 @@ from workshops.services import (
     running,
     writing,
 )
-from workshops.services.editing import Command, Refused
+from workshops.services.editing import Command, Gone, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,8 @@ def test_offers_are_told_until_the_close_and_late_words_come_back(world):
         assert answer.status_code == 404
         assert rules.FORGOTTEN in words(answer)
     assert set(handed_back(late)) == {"Care home", "Shadowing"}
+    with pytest.raises(Gone):
+        answering.tell_offer(link_id=link.pk, told=answering.OfferTold("Care home", "Shadowing"), key=None, at=NOON)
     assert not ExistingOffer.objects.filter(title="Shadowing").exists()
     running.set_status(Command(workshop_id=at.pk, by=PRODUCT, at=NOON), status=WorkshopStatus.REVIEW)
     assert Client().post(address, told).status_code == 303
@@ -170,5 +173,8 @@ def test_questions_after_the_day_are_answered_until_the_archive(world):
     for answer in (Client().get(address), Client().post(address, reply)):
         assert answer.status_code == 404
         assert rules.FORGOTTEN in words(answer)
+    late = answering.Reply("acute", {question.pk: 7})
+    with pytest.raises(Gone):
+        answering.answer_survey(link_id=link.pk, reply=late, device="another", at=NOON)
     assert Response.objects.filter(survey=survey).count() == 1
     assert world.client("participant here").get(f"/w/{at.public_id}/after/").status_code == 403
