@@ -14,7 +14,20 @@ from workshops.models import Workshop
 from workshops.queries.room import workshop_card
 from workshops.rules import regions as stems
 from workshops.rules.audiences import Audience
-from workshops.services import agenda, choosing, clock, ideas, needs, notes, plan, polls, running, writing, zones
+from workshops.services import (
+    agenda,
+    choosing,
+    clock,
+    ideas,
+    needs,
+    notes,
+    plan,
+    polls,
+    running,
+    structure,
+    writing,
+    zones,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +164,17 @@ def test_zones_are_in_the_overlay_once_somebody_is_there(workshop):
     zone = workshop.segments.filter(kind="transition").order_by("position").first()
     needs.add_need(do(workshop), segment_id=zone.pk, draft=needs.NeedDraft("Crew", learner_stages=["getting_on"]))
     assert drawn(workshop).count('class="overlay-zone"') == 1
+    assert "D W R transition zones" in words(drawn(workshop))
+
+
+def test_overlay_of_a_long_pathway_leaves_out_what_has_no_room(workshop):
+    make.ask(workshop, "learner_overlay")
+    last = make.segments(workshop)[-1].pk
+    for number in range(27):
+        structure.add_stage(do(workshop), draft=structure.SegmentDraft(f"Stage {number}"), after_id=last)
+    said = drawn(workshop)
+    assert said.count('scope="col"') == 26
+    assert "4 more stages and zones on the board" in words(said)
 
 
 def queries_of(at: Workshop) -> int:
@@ -258,8 +282,8 @@ def test_segment_that_everybody_is_at_shows_its_newest_words(workshop):
         need_in(workshop, f"Need {number}.")
     agenda.spotlight(do(workshop), segment_id=make.stage(workshop).pk)
     said = words(drawn(workshop, "spotlight"))
-    assert re.findall(r"Need \d\.", said) == [f"Need {number}." for number in range(3, 8)]
-    assert "and 3 more on your phone" in said
+    assert re.findall(r"Need \d\.", said) == [f"Need {number}." for number in range(4, 8)]
+    assert "and 4 more on your phone" in said
 
 
 def test_agreed_actions_stand_with_owner_and_date(workshop):

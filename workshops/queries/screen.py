@@ -34,9 +34,9 @@ _MOST_LINES = 2
 """Longer words are cut after so many lines."""
 _COLUMNS, _WIDE_COLUMNS = 26, 12
 """How many columns of the overlay are wide enough to read, and up to how many there is room for long titles."""
-_RANKED = 7
+_RANKED = 6
 """How many ideas stand beside the picture of impact and effort."""
-_STARRED, _MISSING, _MATTERS, _RULES = 3, 4, 6, 7
+_STARRED, _MISSING, _MATTERS, _RULES = 3, 4, 4, 7
 """How many segments with stars, missing stages, words on what matters, and ground rules have room."""
 
 
@@ -114,6 +114,11 @@ class Matrix:
     def holes(self) -> int:
         """How many cells are empty although somebody is there."""
         return sum(cell.is_hole for row in self.rows for cell in row.cells)
+
+    @property
+    def has_zones(self) -> bool:
+        """Whether zones are among the columns."""
+        return any(column.letters for column in self.columns)
 
     @property
     def is_narrow(self) -> bool:
