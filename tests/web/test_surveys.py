@@ -288,6 +288,13 @@ def test_questions_of_somebody_signed_out_come_back_to_copy(at):
     assert (answer.status_code, handed_back(answer)) == (401, ["How sure are you?"])
 
 
+def test_usual_mix_is_a_proposal_until_it_is_saved(world, desk, at):
+    InviteLine.objects.filter(workshop=world.here.workshop).delete()
+    assert "It is not saved yet." not in words(desk.get(at("invites")))
+    assert "It is not saved yet." in words(desk.get(at("invites"), {"usual": "1"}))
+    assert not InviteLine.objects.filter(workshop=world.here.workshop).exists()
+
+
 def line(**fields: str) -> dict[str, str]:
     return {f"line-0-{name}": value for name, value in fields.items()}
 

@@ -95,7 +95,10 @@ class PersonNeedForm(forms.Form):
     segment = forms.TypedChoiceField(
         label="For which stage or zone?",
         coerce=int,
-        error_messages={"invalid_choice": "This one has been taken off the board. Choose another."},
+        error_messages={
+            "required": "Choose a stage or zone.",
+            "invalid_choice": "This one has been taken off the board. Choose another.",
+        },
     )
     text = Words(rows=3, asked="Write what is needed.")
     source = one_of(
