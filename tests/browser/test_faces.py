@@ -78,6 +78,7 @@ def test_the_control_stands_at_one_place_and_stays_in_sight(visitors: Visitors, 
 
 def test_the_desk_scrolls_down_as_one_page_and_hides_no_focus(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "One page", part="Overlay")
+    desk.emulate_media(reduced_motion="no-preference")
     desk.keyboard.press("Escape")
     down, across = desk.locator(".scroller").evaluate(
         "(box) => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
