@@ -55,7 +55,7 @@ function follow(room) {
 
 /**
  * Bring a phone to the question when the room goes on: to another part or step, into silence or out of it. Who is writing
- * stays until the panel closes, and reads there where the room is.
+ * stays until the panel closes, and reads there where the room is; so does, within a part, who has just opened a form.
  * @param {HTMLElement} room
  */
 function goOn(room) {
@@ -66,7 +66,8 @@ function goOn(room) {
     return;
   }
   const words = `The room goes on: ${ask.querySelector("h1")?.textContent ?? ""}`;
-  if (isWriting(panel)) {
+  const within = room.dataset.asked?.split(" ")[0] === ask.dataset.part;
+  if (isWriting(panel) || (within && panel.querySelector(BOXES))) {
     const bar = panel.querySelector(".panel-close");
     const note = bar?.querySelector("b") ?? document.createElement("b");
     if (note.textContent !== words) {
