@@ -129,6 +129,7 @@ def test_four_answers_are_no_result_even_if_a_snapshot_held_them(counts: list[in
 def test_new_roles_are_checked_question_by_question(whole: Contents):
     (check,) = whole.new_roles.checks
     assert (check.idea.number, check.open, len(check.answers)) == (5, 1, 7)
+    assert (check.known, check.unknown) == (5, 1)
     assert dict(check.answers)["Funding"] == "Not answered yet"
     assert dict(check.answers)["Supervision and governance"] == "Not known yet"
     assert whole.new_roles.unchecked == ()
