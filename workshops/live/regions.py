@@ -299,6 +299,8 @@ def _asked(facts: Facts, audience: Audience) -> dict[str, Any]:
         # Polls are answered from their own buttons; a role's depth stands on the board.
         work -= {Work.DEPTH}
     asked = phases.open_work([] if part is not None and part.is_break else [workshop.phase, *workshop.also])
+    if Work.DOT in asked and choosing.is_over(workshop.id):
+        work -= {Work.DOT}
     return {
         "control": agenda.control(workshop.status, facts.agenda, told["base"], is_private=workshop.is_private),
         "tools": agenda.tools(work & (asked | {Work.PARKING}), first=workshop.phase),

@@ -219,6 +219,11 @@ def voting(workshop_id: int) -> Voting | None:
     return next((_voting(*row) for row in _ROUNDS.rows(workshop_id) if row[3] is None), None)
 
 
+def is_over(workshop_id: int) -> bool:
+    """Whether the last round is closed; not while none has been opened yet. One query."""
+    return any(closed_at is not None for *_, closed_at in _ROUNDS.rows(workshop_id)[:1])
+
+
 def open_polls(workshop_id: int) -> tuple[Poll, ...]:
     """The polls that are open, oldest first, with how many people have answered. One query, or two."""
     found = _POLLS.rows(workshop_id)

@@ -129,7 +129,9 @@ ASKED: dict[WorkshopPhase, Asked] = {
         "Which ideas matter most?", "Think of the effect we want, and of what might come with it."
     ),
     WorkshopPhase.ACTIONS: Asked("Who does what, by when?", "An action without an owner and a date stays a proposal."),
-    WorkshopPhase.CLOSE: Asked("What will you do by Friday?", "One thing that is yours to do. Then we read back what was agreed."),
+    WorkshopPhase.CLOSE: Asked(
+        "What will you do by Friday?", "One thing that is yours to do. Then we read back what was agreed."
+    ),
 }
 
 
