@@ -139,6 +139,13 @@ def _living_words(workshop_id: int) -> QuerySet[PersonNeed]:
     return PersonNeed.objects.filter(workshop=workshop_id, removed_at=None, is_hidden=False, segment__removed_at=None)
 
 
+_CLOSED_POLL = Prepared[DepthPoll](
+    lambda workshop_id: (
+        DepthPoll.objects.filter(workshop=workshop_id, closed_at__isnull=False, need__removed_at=None)
+        .order_by("-closed_at", "-pk")
+        .values_list("pk")[:1]
+    )
+)
 _NEWEST = Prepared[PersonNeed](
     lambda workshop_id: _living_words(workshop_id).order_by("-pk").values_list("segment_id", "text")[:_READ]
 )
@@ -216,15 +223,13 @@ def matrix(heads: Sequence[Head], needs: Iterable[WorkforceNeed]) -> Matrix:
 
 
 def last_poll(workshop_id: int) -> Polled | None:
-    """What came of the poll that was closed last; None when too few people answered it. Two queries, or one."""
-    found = (
-        DepthPoll.objects.filter(workshop=workshop_id, closed_at__isnull=False, need__removed_at=None)
-        .select_related("need__segment")
-        .order_by("-closed_at", "-pk")
-        .first()
-    )
-    card = polls.poll(found) if found is not None else None
-    if found is None or card is None or card.result is None:
+    """What came of the poll that was closed last; None when too few people answered it. One query, or three."""
+    closed = _CLOSED_POLL.rows(workshop_id)
+    if not closed:
+        return None
+    found = DepthPoll.objects.select_related("need__segment").get(pk=closed[0][0])
+    card = polls.poll(found)
+    if card.result is None:
         return None
     return Polled(card.title, card.place, found.need.depth_needed, card.result)
 
