@@ -76,9 +76,10 @@ def test_screen_shows_question_pathway_and_code(visitors: Visitors, live_site: L
     screen.goto(desk.url.rstrip("/") + "/screen/")
     walk.live(screen)
     assert walk.code_of(screen) == walk.code_of(desk)
+    expect(screen.locator("#ribbon svg").first).to_be_visible()
     desk.locator("#ask").get_by_role("link", name="Next: Purpose").click()
     expect(screen.locator("#ask h1")).to_have_text("What are we free to change?")
-    expect(screen.locator("#ribbon svg").first).to_be_visible()
+    expect(screen.locator("#picture")).to_contain_text("Ground rules")
 
 
 def test_join_add_and_download_work_without_script(visitors: Visitors, live_site: LiveSite) -> None:
