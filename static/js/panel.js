@@ -17,7 +17,7 @@ export function startPanel() {
       if (!panel.contains(link)) {
         openedFrom = link.id;
       }
-      void htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
+      htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" }).catch(() => {}); // said by sayNotOpened
     } else if (target?.closest("[data-panel-close]")) {
       event.preventDefault();
       close(panel);
@@ -34,12 +34,9 @@ export function startPanel() {
     }
   });
   document.addEventListener("htmx:afterRequest", () => panel.removeAttribute("aria-busy"));
-  document.addEventListener("htmx:sendError", () => sayNotOpened(panel));
-  document.addEventListener("htmx:responseError", (event) => {
-    if (event instanceof CustomEvent && event.detail.xhr.status >= 500) {
-      sayNotOpened(panel);
-    }
-  });
+  for (const name of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => sayNotOpened(panel, /** @type {CustomEvent} */ (event).detail));
+  }
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target === panel) {
       shown(panel);
@@ -48,14 +45,18 @@ export function startPanel() {
   document.addEventListener("panel:answered", () => shown(panel));
 }
 
-/** @param {HTMLElement} panel */
-function sayNotOpened(panel) {
-  const note = panel.querySelector("[data-not-opened]") ?? document.createElement("p");
-  note.setAttribute("data-not-opened", "");
-  note.className = "note";
-  note.setAttribute("role", "alert");
-  note.textContent = "This could not be opened just now. Your words are safe. Try again in a moment.";
-  panel.prepend(note);
+/**
+ * What a form fetches beside itself is no matter: a note would push its buttons from under the finger.
+ * @param {HTMLElement} panel
+ * @param {{target: Element, xhr: XMLHttpRequest}} failed
+ */
+function sayNotOpened(panel, { target, xhr }) {
+  const note = document.getElementById("not-opened");
+  if (target === panel && (xhr.status === 0 || xhr.status >= 500) && note instanceof HTMLTemplateElement) {
+    panel.querySelector("[data-not-opened]")?.remove();
+    panel.prepend(note.content.cloneNode(true));
+    panel.dataset.open ?? shown(panel);
+  }
 }
 
 /** @param {HTMLElement} panel */

@@ -173,6 +173,35 @@ def test_two_tabs_of_one_device_keep_their_unsent_entries_apart(visitors: Visito
     assert phone.evaluate(kept) == []
 
 
+@pytest.mark.console_errors_expected
+def test_a_panel_that_cannot_be_opened_says_so_and_an_open_form_is_left_alone(
+    visitors: Visitors, live_site: LiveSite
+) -> None:
+    desk = walk.new_workshop(visitors, live_site, "In the cellar", part="Workforce")
+    phone = walk.join(visitors, walk.code_of(desk), "Hospital")
+    walk.live(phone)
+    tool = phone.locator("#ask").get_by_role("link", name="Say who is here")
+    phone.context.set_offline(True)
+    tool.click()
+    note = phone.get_by_text("This could not be opened just now.")
+    expect(note).to_be_visible()
+    phone.get_by_role("button", name="Close details").click()
+    phone.context.set_offline(False)
+    tool.click()
+    expect(phone.locator("#id_title")).to_be_visible()
+    expect(note).to_have_count(0)
+    with phone.expect_request(re.compile("depth-words")):
+        phone.locator("#id_title").press_sequentially("Port")
+    phone.context.set_offline(True)
+    phone.locator("#id_title").press_sequentially("er")
+    phone.get_by_role("button", name="Add", exact=True).click()
+    expect(phone.locator("#saved")).to_contain_text("Not saved: 1 entry kept on this device")
+    expect(note).to_have_count(0)
+    phone.context.set_offline(False)
+    walk.all_saved(phone)
+    expect(walk.column(desk, "Ageing well and prevention")).to_contain_text("Porter")
+
+
 def test_segment_removed_on_prepare_can_be_brought_back_there(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "Pruning")
     desk.get_by_role("link", name="Prepare").click()
