@@ -267,10 +267,12 @@ class Room:
         for heard, edit in itertools.product(everywhere, edits):
             if not edit.words or edit.answer is None:
                 continue
-            told = (*heard.messages, *heard.caught_up)
-            number = min((n for n in told if n >= edit.answer.number), default=0)
-            if number >= self.gone.get(edit.words, number + 1):
+            told = sorted(n for n in {*heard.messages, *heard.caught_up} if n >= edit.answer.number)
+            # A message is at least as new as its number says, and may be as new as the next one: what was taken away
+            # again by then need not be in it.
+            if told and self.gone.get(edit.words, told[:2][-1] + 1) <= told[:2][-1]:
                 continue
+            number = told[0] if told else 0
             first = heard.messages.get(number, b"") + heard.caught_up.get(number, b"")
             missing += edit.words.encode() not in first
         return missing
