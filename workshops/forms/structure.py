@@ -17,6 +17,14 @@ from workshops.services.running import WorkshopDraft
 from workshops.services.structure import SegmentDraft
 
 
+def _offer_places(form: forms.Form, heads: tuple[Head, ...], *, at_the_end: bool = True) -> None:
+    """Let ``after`` choose among the start and behind each segment; the end, unless somebody says another."""
+    field = form.fields["after"]
+    field.choices = [("", "At the start"), *((head.id, f"After {head.title}") for head in heads)]  # type: ignore[attr-defined]
+    if at_the_end and heads:
+        field.initial = heads[-1].id
+
+
 class StageForm(forms.Form):
     """A stage of the pathway."""
 
@@ -30,10 +38,7 @@ class StageForm(forms.Form):
         if heads is None:
             del self.fields["after"]
         else:
-            places = [("", "At the start"), *((head.id, f"After {head.title}") for head in heads)]
-            self.fields["after"].choices = places  # type: ignore[attr-defined]
-            if heads:
-                self.fields["after"].initial = heads[-1].id
+            _offer_places(self, heads)
 
     def draft(self) -> SegmentDraft:
         """What was said."""
@@ -91,8 +96,7 @@ class MoveSegmentForm(forms.Form):
 
     def __init__(self, *args: Any, heads: tuple[Head, ...], moving: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [(head.id, f"After {head.title}") for head in heads if head.id != moving]
-        self.fields["after"].choices = [("", "At the start"), *others]  # type: ignore[attr-defined]
+        _offer_places(self, tuple(head for head in heads if head.id != moving), at_the_end=False)
 
 
 class NewPlaceForm(forms.Form):
@@ -102,9 +106,7 @@ class NewPlaceForm(forms.Form):
 
     def __init__(self, *args: Any, heads: tuple[Head, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = [("", "At the start"), *((head.id, f"After {head.title}") for head in heads)]
-        self.fields["after"].choices = places  # type: ignore[attr-defined]
-        self.fields["after"].initial = heads[-1].id if heads else None
+        _offer_places(self, heads)
 
 
 class DescribeForm(forms.Form):
