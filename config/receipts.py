@@ -1,0 +1,48 @@
+"""Receipts: every answer to an entry of a page's outbox says, with the entry's own key, what became of it.
+
+Whatever stands between a page and this site may answer in its place: a network's sign-in page, a company's proxy.
+Only an answer that echoes the key was made here (docs/http.md, "Saving").
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+
+OPERATION, OUTCOME = "X-Operation", "X-Outcome"
+
+FINAL = frozenset({400, 403, 404, 405, 409, 410, 413, 422})
+"""Refusals that stay the same however often the entry is sent."""
+
+
+class ReceiptMiddleware:
+    """Stands around everything else, so that refusals of other middleware have their receipt too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and add the receipt that the request asked for."""
+        response = self.get_response(request)
+        key = asked(request.headers.get(OPERATION, ""))
+        if key and request.method == "POST":
+            response[OPERATION] = key
+            response[OUTCOME] = outcome(
+                response.status_code, has_number="X-Number" in response, is_kept="X-Keep" in response
+            )
+        return response
+
+
+def asked(value: str) -> str:
+    """The operation key that a request names, as it is written there; empty when it is none."""
+    try:
+        return value if str(UUID(value)) == value else ""
+    except ValueError:
+        return ""
+
+
+def outcome(status: int, *, has_number: bool, is_kept: bool) -> str:
+    """``saved`` or ``refused``, for good; ``keep`` when the entry is to be kept and sent again."""
+    if has_number and 200 <= status < 400:
+        return "saved"
+    return "refused" if status in FINAL and not is_kept else "keep"
