@@ -12,6 +12,7 @@ from tests.make import NOON, do, row
 from tests.workshops.storms import storm, succeeded
 from workshops import tasks
 from workshops.models import Report, ReportFile
+from workshops.queries import room
 from workshops.reports.contents import contents
 from workshops.services import ideas, reporting
 
@@ -28,8 +29,9 @@ def claim(report: Report, owner: str, seconds: float = 0) -> Report | None:
     return reporting.claim_report(report_id=report.pk, owner=owner, at=NOON + timedelta(seconds=seconds))
 
 
-def run(report: Report, owner: str = "w") -> None:
-    reporting.run_report(report_id=report.pk, owner=owner, clock=lambda: NOON)
+def run(report: Report, owner: str = "w", seconds: float = 0) -> None:
+    reporting.run_report(report_id=report.pk, owner=owner, clock=lambda: NOON + timedelta(seconds=seconds))
+    report.refresh_from_db()
 
 
 @pytest.fixture
@@ -136,13 +138,11 @@ def test_lease_that_somebody_else_took_is_noticed(report, monkeypatch):
 @pytest.mark.usefixtures("_no_renewal")
 def test_report_is_a_pdf_and_stands_beside_its_row(report):
     run(report)
-    report.refresh_from_db()
     content = bytes(report.file.content)
     assert content.startswith(b"%PDF-")
     assert content.rstrip().endswith(b"%%EOF")
     assert (report.status, report.progress, report.failure, report.lease_until) == ("ready", 100, "", None)
     run(report)
-    report.refresh_from_db()
     assert report.attempt == 1
     assert bytes(report.file.content) == content
 
@@ -159,9 +159,8 @@ def test_same_snapshot_gives_the_same_contents(workshop, report):
 @pytest.mark.usefixtures("_no_renewal")
 def test_failure_is_visible_without_details_and_a_retry_works(workshop, report, caplog):
     whole = report.snapshot
-    Report.objects.update(snapshot={"format": 1, "secret": "her words"})
+    Report.objects.update(snapshot={"format": 1, "secret": "her words"}, attempt=reporting.ATTEMPTS - 1)
     run(report)
-    report.refresh_from_db()
     assert (report.status, report.failure) == ("failed", "Something went wrong while it was being made.")
     assert workshop.events.order_by("number").last().kind == "report.failed"
     lead = make.signed_in(make.user(AccountRole.WORKFORCE_LEAD, at=workshop.system))
@@ -172,8 +171,51 @@ def test_failure_is_visible_without_details_and_a_retry_works(workshop, report, 
     Report.objects.update(snapshot=whole)
     reporting.retry_report(do(workshop), report_id=report.pk)
     run(report)
-    report.refresh_from_db()
     assert (report.status, report.failure, report.attempt) == ("ready", "", 1)
+
+
+@pytest.mark.usefixtures("_no_renewal")
+def test_attempt_that_does_not_work_gives_the_report_back_and_only_the_third_fails_it(report):
+    Report.objects.update(snapshot={"format": 1})
+    stood = [_stands(report, seconds) for seconds in (0, 5, 11, 15, 22, 60)]
+    assert stood == [
+        ("queued", 1, 0, "It did not work and will be tried again", ""),
+        ("queued", 1, 0, "It did not work and will be tried again", ""),
+        ("queued", 2, 0, "It did not work and will be tried again", ""),
+        ("queued", 2, 0, "It did not work and will be tried again", ""),
+        ("failed", 3, 5, "Failed", "Something went wrong while it was being made."),
+        ("failed", 3, 5, "Failed", "Something went wrong while it was being made."),
+    ]
+    kinds = list(report.workshop.events.order_by("number").values_list("kind", flat=True))[-6:]
+    assert kinds == ["report.progress"] * 5 + ["report.failed"]
+
+
+def _stands(report: Report, seconds: float) -> tuple[str, int, int, str, str]:
+    """What a worker that looks at this moment makes of the report, and what the page says then."""
+    run(report, f"w{seconds}", seconds)
+    (shown,) = room.reports(report.workshop_id)
+    assert (report.owner, shown.status) == ("", report.status)
+    return report.status, report.attempt, report.progress, shown.status_label, report.failure
+
+
+@pytest.mark.usefixtures("_no_renewal")
+def test_report_that_rests_is_offered_to_nobody_and_is_made_afterwards(report):
+    whole = report.snapshot
+    Report.objects.update(snapshot={"format": 1})
+    run(report)
+    Report.objects.update(snapshot=whole)
+    assert reporting.stalled_reports(at=NOON + reporting.REST) == []
+    assert reporting.next_report_id(at=NOON + reporting.REST) is None
+    assert reporting.next_report_id(at=NOON + timedelta(seconds=11)) == report.pk
+    assert reporting.stalled_reports(at=NOON + timedelta(seconds=11)) == [report.pk]
+    run(report, seconds=11)
+    assert (report.status, report.attempt, report.failure, report.lease_until) == ("ready", 2, "", None)
+
+
+def test_page_says_which_attempt_is_under_way(report):
+    claim(report, "w")
+    claim(report, "w", seconds=60)
+    assert [shown.status_label for shown in room.reports(report.workshop_id)] == ["Being made, attempt 2"]
 
 
 def test_report_that_kills_its_workers_fails_in_the_end(report):

@@ -62,7 +62,10 @@ class Operation(models.Model):
 
 
 class Report(models.Model):
-    """A report and the job that makes it. ``snapshot`` is the workshop as it was at event ``as_of``."""
+    """A report and the job that makes it. ``snapshot`` is the workshop as it was at event ``as_of``.
+
+    Until ``lease_until`` nobody else takes it: its worker has it, or it rests after an attempt that did not work.
+    """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="reports")
     number = models.PositiveIntegerField()

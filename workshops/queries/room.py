@@ -175,6 +175,7 @@ class ReportRow:
     number: int
     variant: ReportVariant
     status: ReportStatus
+    attempt: int
     progress: int
     failure: str
     as_of: int
@@ -182,7 +183,11 @@ class ReportRow:
 
     @property
     def status_label(self) -> str:
-        """The status in words."""
+        """The status in words, and that it is not the first attempt."""
+        if self.status == ReportStatus.QUEUED and self.attempt:
+            return "It did not work and will be tried again"
+        if self.status == ReportStatus.RUNNING and self.attempt > 1:
+            return f"{self.status.label}, attempt {self.attempt}"
         return self.status.label
 
     @property
@@ -320,6 +325,7 @@ def reports(workshop_id: int) -> tuple[ReportRow, ...]:
             row.number,
             ReportVariant(row.variant),
             ReportStatus(row.status),
+            row.attempt,
             row.progress,
             row.failure,
             row.as_of,

@@ -27,6 +27,8 @@ RENEWAL = 5.0
 """Seconds between two renewals of a lease."""
 ATTEMPTS = 3
 """After so many attempts a report counts as failed, until somebody asks again."""
+REST = timedelta(seconds=10)
+"""How long a report rests in the queue after an attempt that did not work."""
 ANNOUNCE_AGAIN = timedelta(seconds=10)
 """How long a waiting report rests before it is announced again."""
 IN_THE_QUEUE = 5
@@ -76,16 +78,15 @@ def retry_report(edit: Edit, *, report_id: int) -> Report:
 
 def claim_report(*, report_id: int, owner: str, at: datetime) -> Report | None:
     """Take a waiting report, or one whose lease has run out, with one conditional update; None when there is none."""
-    ready = Q(status=ReportStatus.QUEUED) | Q(status=ReportStatus.RUNNING, lease_until__lt=at)
     with fair_turn(), transaction.atomic():
-        changed = Report.objects.filter(ready, pk=report_id).update(
+        changed = Report.objects.filter(_ready(at), pk=report_id).update(
             status=ReportStatus.RUNNING, owner=owner, lease_until=at + LEASE, attempt=F("attempt") + 1, progress=5
         )
     if not changed:
         return None
     report = Report.objects.select_related("workshop").get(pk=report_id)
     if report.attempt > ATTEMPTS:
-        _finish(report, owner, at, status=ReportStatus.FAILED, failure="It was tried several times without success.")
+        _fail(report, owner, at, "It was tried several times without success.")
         return None
     _tell(report, at)
     return report
@@ -93,12 +94,14 @@ def claim_report(*, report_id: int, owner: str, at: datetime) -> Report | None:
 
 def next_report_id(*, at: datetime) -> int | None:
     """The oldest report that waits or whose lease has run out."""
-    ready = Q(status=ReportStatus.QUEUED) | Q(status=ReportStatus.RUNNING, lease_until__lt=at)
-    return Report.objects.filter(ready).order_by("pk").values_list("pk", flat=True).first()
+    return Report.objects.filter(_ready(at)).order_by("pk").values_list("pk", flat=True).first()
 
 
 def run_report(*, report_id: int, owner: str, clock: Callable[[], datetime]) -> None:
-    """Claim a report and make it. Safe to call twice: only the holder of the lease writes, and only once."""
+    """Claim a report and make it. Safe to call twice: only the holder of the lease writes, and only once.
+
+    An attempt that does not work, whatever the reason, gives the report back to the queue; the last one fails it.
+    """
     report = claim_report(report_id=report_id, owner=owner, at=clock())
     if report is None:
         return
@@ -113,23 +116,26 @@ def run_report(*, report_id: int, owner: str, clock: Callable[[], datetime]) -> 
     except LeaseLost:
         log.warning("report %s was taken over by another worker", report.pk)
     except Exception:
-        log.exception("report %s failed", report.pk)
-        _finish(
-            report, owner, clock(), status=ReportStatus.FAILED, failure="Something went wrong while it was being made."
-        )
+        log.exception("attempt %s of %s at report %s did not work", report.attempt, ATTEMPTS, report.pk)
+        _give_back(report, owner, clock())
 
 
 def stalled_reports(*, at: datetime) -> list[int]:
     """Reports that nobody was told of, or that a worker let go of; each is marked as announced now (the sweep)."""
     quiet = Q(announced_at=None) | Q(announced_at__lt=at - ANNOUNCE_AGAIN)
-    ready = Q(status=ReportStatus.QUEUED) | Q(status=ReportStatus.RUNNING, lease_until__lt=at)
-    waiting = Report.objects.filter(quiet & ready).order_by("pk").values_list("pk", flat=True)[:20]
-    return [pk for pk in waiting if Report.objects.filter(quiet & ready, pk=pk).update(announced_at=at)]
+    stalled = quiet & _ready(at)
+    waiting = Report.objects.filter(stalled).order_by("pk").values_list("pk", flat=True)[:20]
+    return [pk for pk in waiting if Report.objects.filter(stalled, pk=pk).update(announced_at=at)]
 
 
 def mark_announced(*, report_id: int, at: datetime) -> None:
     """Note that a worker was told of the report just now."""
     Report.objects.filter(pk=report_id).update(announced_at=at)
+
+
+def _ready(at: datetime) -> Q:
+    """Whoever looks may claim it: it waits and does not rest, or its worker has been silent for too long."""
+    return Q(status__in=UNFINISHED) & (Q(lease_until=None) | Q(lease_until__lt=at))
 
 
 @contextmanager
@@ -179,11 +185,23 @@ def _store(report: Report, owner: str, printed: bytes, at: datetime) -> None:
         _say(workshop, report, at, "report.ready")
 
 
-def _finish(report: Report, owner: str, at: datetime, *, status: ReportStatus, failure: str) -> None:
+def _give_back(report: Report, owner: str, at: datetime) -> None:
+    """After an attempt that did not work: the queue again, with a rest, or the end of it."""
+    if report.attempt >= ATTEMPTS:
+        _fail(report, owner, at, "Something went wrong while it was being made.")
+        return
     with fair_turn(), transaction.atomic():
         workshop = locked(report.workshop_id)
         mine = Report.objects.filter(pk=report.pk, owner=owner, status=ReportStatus.RUNNING)
-        if mine.update(status=status, failure=failure, finished_at=at, owner="", lease_until=None):
+        if mine.update(status=ReportStatus.QUEUED, progress=0, owner="", lease_until=at + REST):
+            _say(workshop, report, at, "report.progress")
+
+
+def _fail(report: Report, owner: str, at: datetime, failure: str) -> None:
+    with fair_turn(), transaction.atomic():
+        workshop = locked(report.workshop_id)
+        mine = Report.objects.filter(pk=report.pk, owner=owner, status=ReportStatus.RUNNING)
+        if mine.update(status=ReportStatus.FAILED, failure=failure, finished_at=at, owner="", lease_until=None):
             _say(workshop, report, at, "report.failed")
 
 
