@@ -13,7 +13,7 @@ help:
 	@echo "make test   the whole suite: embedded, then PostgreSQL, Redis, a Celery worker and Chromium"
 	@echo "make check  formatters, linters, types, import contracts, migrations, dependency audit"
 	@echo "make fix    what the formatters and linters can mend by themselves"
-	@echo "make bench  the measured promises, one JSON object a line"
+	@echo "make bench  the measured promises, one JSON object a line; ARGS='soak_server --minutes 120' watches memory"
 	@echo "make setup  only install (the others do it when needed)"
 
 setup: .venv/.ready
@@ -48,4 +48,4 @@ fix: setup
 
 bench: setup
 	@scripts/system-parts pango fonts redis postgresql
-	@exec .venv/bin/python -m bench
+	@exec .venv/bin/python -m bench $(ARGS)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import bad_days, browser, day, live, pages, printing
+from bench import bad_days, browser, day, live, pages, printing, soak
 from bench.figures import Result, only_try
 
 BENCHES: dict[str, Callable[[], Result]] = {
@@ -28,24 +28,30 @@ BENCHES: dict[str, Callable[[], Result]] = {
     )
 }
 
+LONG: dict[str, Callable[[], Result]] = {bench.__name__: bench for bench in (soak.soak_embedded, soak.soak_server)}
+"""Benches that run for hours, and only when they are named."""
+
 
 def main() -> int:
     """Run them one after the other; 1 when a promise is not kept."""
+    known = BENCHES | LONG
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="The measured promises, one JSON object a line."
     )
-    parser.add_argument("names", nargs="*", metavar="name", help=f"all, or some of: {', '.join(BENCHES)}")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"all, or some of: {', '.join(known)}")
     parser.add_argument("--try", action="store_true", dest="only_try", help="one turn of each: does it work?")
+    parser.add_argument("--minutes", type=int, default=120, help=f"how long each of {', '.join(LONG)} runs")
     asked = parser.parse_args()
+    soak.lasts(asked.minutes)
     names = asked.names or list(BENCHES)
     if asked.only_try:
         only_try()
-    unknown = [name for name in names if name not in BENCHES]
+    unknown = [name for name in names if name not in known]
     if unknown:
-        parser.error(f"no bench is called {unknown[0]}; there are {', '.join(BENCHES)}")
+        parser.error(f"no bench is called {unknown[0]}; there are {', '.join(known)}")
     within = True
     for name in names:
-        result = BENCHES[name]()
+        result = known[name]()
         print(result.as_line(), flush=True)
         within = within and result.within
     return 0 if within else 1

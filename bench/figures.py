@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import linear_regression, median
 
 _turns = 5
 
@@ -26,6 +26,13 @@ def percentile(values: Sequence[float], percent: float) -> float:
         return math.inf
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
+
+
+def slope(values: Sequence[float]) -> float:
+    """How much values taken at equal distances rise from one to the next: the straight line through them."""
+    if len(values) < 2:
+        return 0.0
+    return linear_regression(range(len(values)), values).slope
 
 
 def in_ms(seconds: Sequence[float], percent: float) -> float:

@@ -116,10 +116,11 @@ class Room:
         if boss is not None:
             wanted += [(boss, "facilitator", "")] * staff + [(boss, "screen", "&face=screen")] * screens
         for start in range(0, len(wanted), JOINING):
-            opening = [self._stream(number, *one) for one in wanted[start : start + JOINING]]
+            opening = [self.stream(number, *one) for one in wanted[start : start + JOINING]]
             self.listeners += await asyncio.gather(*opening)
 
-    async def _stream(self, number: int, person: Person, audience: str, face: str) -> Listener:
+    async def stream(self, number: int, person: Person, audience: str, face: str) -> Listener:
+        """Open one stream that goes on from a number."""
         heard = self.audiences.setdefault(f"{audience} at {person.port}", Heard())
         request = person.head(
             "GET",

@@ -10,7 +10,7 @@ import django
 django.setup()
 
 from celery import Celery  # noqa: E402 -- needs the settings
-from celery.signals import worker_process_init  # noqa: E402 -- likewise
+from celery.signals import worker_init  # noqa: E402 -- likewise
 from django.conf import settings  # noqa: E402 -- likewise
 from kombu.exceptions import OperationalError  # noqa: E402 -- likewise
 
@@ -21,12 +21,12 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
-    task_time_limit=300,
+    task_time_limit=tasks.LONGEST,
     task_soft_time_limit=240,
     task_serializer="json",
     accept_content=["json"],
     worker_prefetch_multiplier=1,
-    worker_max_tasks_per_child=200,
+    worker_max_tasks_per_child=1,  # what printing takes, up to hundreds of MiB, goes back to the machine
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     broker_transport_options={
@@ -40,9 +40,9 @@ app.conf.update(
 )
 
 
-@worker_process_init.connect
+@worker_init.connect
 def prepare(**signal: object) -> None:
-    """In each new process of the worker: be ready for the first report."""
+    """Before the worker's processes are made: each begins with a copy of what is loaded here."""
     tasks.prepare()
 
 

@@ -1,16 +1,23 @@
 """The embedded worker: one supervised child process, woken by a pipe, that runs the same jobs as Celery would.
 
 The parent writes a line to wake it; the child writes ``ring <workshop> <number>`` for each event it made. When the
-parent goes, the pipe closes, and the child goes too.
+parent goes, the pipe closes, and the child goes too. Each report is made by a child of that child, which begins with
+everything loaded and ends after it: what printing takes, up to hundreds of MiB, goes back to the machine.
 """
 
 import logging
 import os
 import select
+import signal
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
+
+from django.db import connections
 
 from workshops.events import bell
 
@@ -95,3 +102,49 @@ def ring_parent(workshop_id: int, number: int) -> None:
     """In the child: pass a ring on to the parent."""
     sys.stdout.write(f"ring {workshop_id} {number}\n")
     sys.stdout.flush()
+
+
+def in_child(work: Callable[[], None], *, limit: float) -> bool:
+    """Carry out work in a process that ends after it, with what this one has loaded; whether it went to its end.
+
+    A child that is still at it after ``limit`` seconds is ended. This process must have one thread only: the child has
+    a copy of that thread, and of the locks that any others hold.
+    """
+    connections.close_all()  # a connection has one owner
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        ours.close()
+        _go_with_parent(theirs)
+        _to_its_end(work)
+    theirs.close()
+    with ours:
+        ended, _, _ = select.select([ours], [], [], limit)  # its end of the pair closes with it
+        if not ended:
+            os.kill(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status:
+        log.warning("the process that makes a report ended with %s; the report is tried again", status)
+    return status == 0
+
+
+def _go_with_parent(theirs: socket.socket) -> None:
+    """End this process as soon as its parent has gone, whatever it is doing."""
+
+    def watch() -> None:
+        theirs.recv(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def _to_its_end(work: Callable[[], None]) -> NoReturn:
+    """Work, then end without the farewells of the process that this is a copy of."""
+    status = 1
+    try:
+        work()
+        status = 0
+    except Exception:
+        log.exception("the process that makes a report did not get to its end")
+    finally:
+        os._exit(status)

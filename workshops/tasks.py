@@ -14,6 +14,9 @@ from workshops.services import reporting
 
 log = logging.getLogger(__name__)
 
+LONGEST = 300
+"""Seconds after which a process that is still making a report is ended; that attempt did not work."""
+
 
 def announce(*, report_id: int, at: datetime) -> None:
     """Tell a worker of a report. When nobody can be told, the sweep does it later: the row is the job."""
@@ -33,7 +36,7 @@ def announce_stalled(*, at: datetime) -> None:
 
 
 def prepare() -> None:
-    """Load what printing needs, so that the first report does not wait for it."""
+    """Load what printing needs into a process whose children print, so that no report waits for it."""
     warm()
 
 
@@ -42,10 +45,6 @@ def run(*, report_id: int, owner: str) -> None:
     reporting.run_report(report_id=report_id, owner=owner, clock=timezone.now)
 
 
-def run_next(*, owner: str) -> bool:
-    """Carry out the oldest waiting report; False when there is none."""
-    report_id = reporting.next_report_id(at=timezone.now())
-    if report_id is None:
-        return False
-    run(report_id=report_id, owner=owner)
-    return True
+def waiting() -> int | None:
+    """The oldest report that waits; None when there is none."""
+    return reporting.next_report_id(at=timezone.now())

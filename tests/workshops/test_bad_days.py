@@ -96,28 +96,52 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def gone(pid: int) -> bool:
+    """Whether a process has ended, reaped or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 @pytest.mark.embedded
-def test_embedded_worker_killed_in_a_report_finishes_it_once(site):
-    number = site.ask_for_report()
-    site.desk.wait_for_report(site.board, number, "running", seconds=30)
-    (child,) = children(site.live.processes["web"].pid)
-    os.kill(child, signal.SIGKILL)
-    site.desk.wait_for_report(site.board, number, "ready", seconds=MINUTE)
-    site.report_once(number)
+def test_reports_finish_once_after_a_killed_child_and_a_killed_worker(site):
+    site.ask_for_report()
+    site.desk.wait_for_report(site.board, 1, "running", seconds=30)
+    (worker,) = children(site.live.processes["web"].pid)
+    (printing,) = children(worker)
+    os.kill(printing, signal.SIGKILL)
+    site.ask_for_report()
+    site.desk.wait_for_report(site.board, 2, "running", seconds=30)
+    assert children(site.live.processes["web"].pid) == [worker]
+    (another,) = children(worker)
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: gone(another), seconds=10, what="what makes a report goes with the worker")
+    for number in (1, 2):
+        site.desk.wait_for_report(site.board, number, "ready", seconds=MINUTE)
+        site.report_once(number)
+    (worker,) = children(site.live.processes["web"].pid)
+    wait_until(lambda: children(worker) == [], seconds=10, what="nothing that made a report is left")
 
 
 @pytest.mark.server
 def test_reports_finish_once_after_a_killed_worker_and_a_redis_that_lost_everything(site):
     held = site.ask_for_report()
     site.desk.wait_for_report(site.board, held, "running", seconds=30)
-    site.live.processes["worker"].kill()
+    worker = site.live.processes["worker"]
+    for printing in children(worker.pid):
+        os.kill(printing, signal.SIGKILL)
+    another = site.ask_for_report()
+    site.desk.wait_for_report(site.board, another, "running", seconds=30)
+    assert worker.popen.poll() is None
+    worker.kill()
     queued = site.ask_for_report()
     site.redis.stop()
     unheard = site.desk.post(f"{site.board}reports/add/")
     assert (unheard.status, unheard.seconds < 4) == (200, True)
     site.redis.start()
     site.live.run("worker")
-    for number in (held, queued, queued + 1):
+    for number in (held, another, queued, queued + 1):
         site.desk.wait_for_report(site.board, number, "ready", seconds=MINUTE)
         site.report_once(number)
 

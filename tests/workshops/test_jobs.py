@@ -272,9 +272,9 @@ def somebody_there(report_id: int) -> None:
 @pytest.mark.usefixtures("_no_renewal")
 def test_next_report_is_the_oldest(workshop, report):
     second = row(reporting.request_report(do(workshop)))
-    assert tasks.run_next(owner="w") is True
+    assert tasks.waiting() == report.pk
+    tasks.run(report_id=report.pk, owner="w")
     report.refresh_from_db()
-    second.refresh_from_db()
-    assert (report.status, second.status) == ("ready", "queued")
-    assert tasks.run_next(owner="w") is True
-    assert tasks.run_next(owner="w") is False
+    assert (report.status, tasks.waiting()) == ("ready", second.pk)
+    tasks.run(report_id=second.pk, owner="w")
+    assert tasks.waiting() is None
