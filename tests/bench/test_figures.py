@@ -1,7 +1,7 @@
 import json
 import math
 
-from bench.figures import Result, medians, percentile
+from bench.figures import Result, medians, percentile, slope
 
 
 def test_percentile_is_a_value_that_was_measured():
@@ -13,6 +13,12 @@ def test_percentile_is_a_value_that_was_measured():
 def test_medians_name_the_spread_of_what_is_bounded():
     runs = [{"a": value, "b": 1.0} for value in (5.0, 1.0, 3.0)]
     assert medians(runs, spread=("a",)) == {"runs": 3, "a": 3.0, "a_min": 1.0, "a_max": 5.0, "b": 1.0}
+
+
+def test_slope_is_the_rise_from_one_to_the_next():
+    assert slope([1.0, 3.0, 5.0]) == 2.0
+    assert slope([5.0, 5.0, 5.0, 5.0]) == 0.0
+    assert slope([7.0]) == 0.0
 
 
 def test_one_lost_edit_breaks_a_promise_whatever_the_figures_say():

@@ -301,6 +301,17 @@ def test_messages_come_in_order_for_those_who_open_during_a_storm(web, workshop,
     assert page.number == number
 
 
+def test_streams_from_many_numbers_leave_a_bounded_number_of_first_messages(web, workshop, desk, monkeypatch):
+    monkeypatch.setattr(hubs, "MOST_CAUGHT_UP", 3)
+    for place in range(6):
+        say(workshop, f"Change {place}")
+    kept = []
+    for after in range(6):
+        web.listen(desk, events_of(workshop, f"?after={after}")).next("news")
+        kept.append(len(web.hub.rooms[workshop.pk].caught_up))
+    assert kept == [1, 2, 3, 1, 2, 3]
+
+
 def test_first_of_an_audience_misses_nothing_that_came_while_it_was_catching_up(
     web, workshop, phone, desk, monkeypatch
 ):

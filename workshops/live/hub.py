@@ -35,6 +35,8 @@ BATCH = 64
 QUEUE = 64
 """Messages that wait for a slow listener; one more and it is dropped, and resumes from its number."""
 MOST_LISTENERS = 3_000
+MOST_CAUGHT_UP = 64
+"""First messages that a room keeps for whoever comes back from the same number."""
 END = b""
 
 
@@ -174,6 +176,8 @@ class Hub:
                 message = (await self.in_thread(lambda: news(workshop_id, after, [listener.audience])))[
                     listener.audience
                 ]
+                if len(room.caught_up) >= MOST_CAUGHT_UP:
+                    room.caught_up.clear()
                 room.caught_up[key] = message
         listener.caught_up(message.number, message.as_event())
         self.rung(workshop_id, message.number)

@@ -63,32 +63,38 @@ class May:
 
 @dataclass(frozen=True)
 class _Column:
-    """What a column's HTML depends on: its segment, the segment's revision, and whether controls are drawn."""
+    """A column as one kind of audience has it: its segment, and whether controls are drawn."""
 
     segment_id: int
-    revision: int
     contribute: bool
 
 
 class _Drawn:
-    """Columns drawn lately: the same bytes serve page and event, and every audience with the same controls."""
+    """Columns as they were drawn last: the same bytes serve page and event, and every audience with the same controls.
 
-    LIMIT = 6_000
+    Of each column one revision is kept, the newest: nobody asks for an older one again.
+    """
+
+    LIMIT = 2_000
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[_Column, SafeString] = OrderedDict()
+        self.kept: OrderedDict[_Column, tuple[int, SafeString]] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: _Column) -> SafeString | None:
+    def get(self, column: _Column, revision: int) -> SafeString | None:
         with self.lock:
-            html = self.kept.get(key)
-            if html is not None:
-                self.kept.move_to_end(key)
+            kept, html = self.kept.get(column, (-1, None))
+            if kept != revision:
+                return None
+            self.kept.move_to_end(column)
             return html
 
-    def keep(self, key: _Column, html: SafeString) -> None:
+    def keep(self, column: _Column, revision: int, html: SafeString) -> None:
         with self.lock:
-            self.kept[key] = html
+            if self.kept.get(column, (-1, None))[0] > revision:  # drawn by somebody who read earlier
+                return
+            self.kept[column] = (revision, html)
+            self.kept.move_to_end(column)
             while len(self.kept) > self.LIMIT:
                 self.kept.popitem(last=False)
 
@@ -311,22 +317,18 @@ def segments(facts: Facts, audience: Audience, only: int | None = None) -> list[
     """The columns of the board in order, drawn anew only where something changed. One query, or four."""
     workshop = facts.workshop
     contribute = may(workshop, audience).contribute
-    keys = [
-        _Column(segment.pk, segment.revision, contribute)
-        for segment in facts.segments
-        if only is None or segment.pk == only
-    ]
-    html = {key.segment_id: _drawn.get(key) for key in keys}
-    missing = {key.segment_id: key for key in keys if html[key.segment_id] is None}
+    wanted = {segment.pk: segment.revision for segment in facts.segments if only is None or segment.pk == only}
+    html = {pk: _drawn.get(_Column(pk, contribute), revision) for pk, revision in wanted.items()}
+    missing = [pk for pk, found in html.items() if found is None]
     if missing:
         base = frame(workshop, audience)["base"]
         # Read after the segments: what is kept is at least as new as the revision that it is kept under.
-        for column in facts.columns(list(missing)):
+        for column in facts.columns(missing):
             facts_of_it = {"base": base, "may": {"contribute": contribute}, "person_word": workshop.person_word}
             made = _render("segment", {**facts_of_it, "column": column, "mark": facts.marks.get(column.head.id)})
             html[column.head.id] = made
-            _drawn.keep(missing[column.head.id], made)
-    return [found for key in keys if (found := html[key.segment_id]) is not None]
+            _drawn.keep(_Column(column.head.id, contribute), wanted[column.head.id], made)
+    return [found for found in html.values() if found is not None]
 
 
 def warm() -> None:
