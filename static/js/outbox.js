@@ -1,41 +1,58 @@
-// Own words on their way: each gets a key, is kept on the device until the server has answered, and is sent in order.
+// Own words on their way: each entry gets a key, is kept on the device until the server's own answer has settled it, and is
+// sent in order. docs/outbox.md draws its states.
 
+import { tabName } from "./device.js";
+import { newKey } from "./keys.js";
 import { catchUp } from "./live.js";
+import { Neighbours } from "./outbox/neighbours.js";
+import { after, pause, says, verdict, wordsOf } from "./outbox/rules.js";
+import { Store } from "./outbox/store.js";
+import { startUnsent } from "./outbox/unsent.js";
+import { encode, fill, start } from "./outbox/words.js";
+import { request } from "./request.js";
 import { announce, saySaved } from "./words.js";
 
-/** @typedef {{key: string, at: number, url: string, body: string}} Op */
-/** @typedef {{key: string, at: number, html: string}} Refusal */
+/** @typedef {import("./outbox/store.js").Entry} Entry */
+/** @typedef {import("./outbox/rules.js").Happening} Happening */
 
 const KEPT = "is kept on this device and sent when the line is back.";
-const SIGNED_OUT = "You are signed out: sign in again, here or in another tab; it is sent then.";
+const TWICE = "This is on its way already.";
+const SAVED = '<div class="panel"><h2 class="panel-said">Saved.</h2></div>'; // where the answer itself was lost on its way
 const ANSWER_WITHIN = 30_000;
-const RETRY = [1_000, 2_000, 4_000, 8_000, 15_000];
+const LOST_AFTER = ANSWER_WITHIN + 10_000; // a sender that has heard nothing for so long was put to sleep with its page
 
-/** @type {Op[]} */
-let ops = [];
-let workshop = "";
-let busy = false;
+/** @type {Store} */
+let store;
+/** @type {Neighbours} */
+let neighbours;
+let tab = "";
+/** @type {import("./outbox/rules.js").State} */
+let state = "idle";
+/** @type {keyof typeof import("./outbox/rules.js").WHY} */
+let why = "away";
 let failures = 0;
-let why = "";
+let turn = 0;
+let sentAt = 0;
+let reloads = false;
 /** @type {number | undefined} */
 let timer;
-/** @type {Map<string, HTMLFormElement>} */
+/** Forms and links of this page whose entries are on their way. @type {Map<string, HTMLFormElement>} */
 const forms = new Map();
 /** @type {Map<string, HTMLAnchorElement>} */
 const presses = new Map();
-/** Refusals that nobody has read yet, oldest first. @type {Refusal[]} */
-let answers = [];
-/** @type {Element | null | undefined} */
-let unread;
+/** The button by which an entry was sent, where each button of a form is a thing of its own. @type {Map<string, string>} */
+const buttons = new Map();
+/** The refusal that the panel shows, and its key. @type {{key: string, place: Element | null} | null} */
+let reading = null;
 
 /**
  * Take over forms marked `data-op`, and send what is left from last time.
- * @param {string} id the workshop's public id
+ * @param {string} workshop its public id
  */
-export function startOutbox(id) {
-  workshop = id;
-  ops = read("outbox");
-  answers = read("answer");
+export function startOutbox(workshop) {
+  store = new Store(workshop);
+  tab = tabName(newKey);
+  neighbours = new Neighbours(workshop, tab);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form instanceof HTMLFormElement && form.matches("form[data-op]")) {
@@ -47,56 +64,76 @@ export function startOutbox(id) {
     press(event);
     const link = event.target instanceof Element ? event.target.closest("[data-forget]") : null;
     if (link) {
-      window.localStorage.removeItem(draftKey(link.getAttribute("data-forget") ?? ""));
+      store.forgetDraft(link.getAttribute("data-forget") ?? "");
     }
   });
   document.addEventListener("input", (event) => {
     const form = event.target instanceof Element ? event.target.closest("form[data-op]") : null;
     if (form instanceof HTMLFormElement) {
-      keepDraft(form);
+      store.keepDraft(form.action, encode(form));
     }
   });
-  window.addEventListener("online", () => retryNow());
+  window.addEventListener("online", retryNow);
+  window.addEventListener("pageshow", retryNow);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && failures > 0) {
+    if (!document.hidden) {
       retryNow();
     }
   });
+  window.addEventListener("storage", (event) => settledElsewhere(store.keyOf(event.key)));
   window.addEventListener("beforeunload", (event) => {
-    if (ops.length > 0) {
+    if (store.entries().some((entry) => entry.tab === tab) || store.here() > 0) {
       event.preventDefault();
     }
   });
   document.addEventListener("panel:shown", (event) => restoreDrafts(/** @type {HTMLElement} */ (event.target)));
-  document.addEventListener("panel:closed", () => showAnswer());
-  report();
-  showAnswer();
+  document.addEventListener("panel:closed", () => showRefusal());
+  startUnsent(store, { send: (url, body) => add({ url, body }), read: readAll });
+  happened("retry");
+  showRefusal();
   void drain();
 }
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
 function post(form, submitter) {
-  // Of a form marked data-many each button waits by itself: one may press another while the first is on its way.
-  const pressed = form.hasAttribute("data-many") && submitter ? submitter : form;
-  if (pressed.dataset.sending) {
-    return;
+  const button = form.hasAttribute("data-many") && submitter instanceof HTMLButtonElement ? `${submitter.name}=${submitter.value}` : "";
+  const action = (submitter instanceof HTMLButtonElement && submitter.getAttribute("formaction")) || form.action;
+  const { pathname, search } = new URL(action, window.location.href);
+  const url = pathname + search;
+  const body = encode(form, submitter);
+  for (const entry of store.entries()) {
+    const same = entry.url === url && (button ? buttons.get(entry.key) === button : wordsOf(entry.body) === wordsOf(body));
+    if (same && forms.get(entry.key) === form) {
+      announce(TWICE);
+      tell(form, TWICE);
+      return;
+    }
   }
-  const fields = new FormData(form, submitter instanceof HTMLButtonElement ? submitter : null);
-  const key = crypto.randomUUID();
-  fields.set("key", key);
-  fields.delete("csrfmiddlewaretoken");
-  const url = (submitter instanceof HTMLButtonElement && submitter.getAttribute("formaction")) || form.action;
-  pressed.dataset.sending = "true";
-  forms.set(key, form);
-  const { pathname, search } = new URL(url, window.location.href);
-  const op = { key, at: Date.now(), url: pathname + search, body: encode(fields) };
-  ops.push(op);
-  keep("outbox", op);
+  const entry = add({ url, body, draft: form.action });
+  forms.set(entry.key, form);
+  if (button) {
+    buttons.set(entry.key, button);
+  }
   if (failures > 0) {
-    stillHere(op);
-    report();
+    stillHere(entry);
   }
-  void drain();
+}
+
+/**
+ * Keep an entry on the device, and begin to send.
+ * @param {{url: string, body: string, draft?: string}} wanted
+ */
+function add({ url, body, draft }) {
+  const fields = new URLSearchParams(body);
+  const key = newKey();
+  fields.set("key", key);
+  const last = store.entries().at(-1)?.at ?? 0;
+  const entry = { key, at: Math.max(Date.now(), last + 1), url, body: fields.toString(), draft, tab };
+  store.add(entry);
+  happened("press");
+  // By its own turn: what was pressed is on the device before anything else can go wrong.
+  queueMicrotask(() => void drain());
+  return entry;
 }
 
 /**
@@ -110,145 +147,214 @@ function press(event) {
     return;
   }
   event.preventDefault();
-  const again = event.detail > 1 && !link.hasAttribute("data-repeat");
-  if (again || link.getAttribute("aria-busy") === "true") {
+  if (!link.hasAttribute("data-repeat") && (event.detail > 1 || link.getAttribute("aria-busy") === "true")) {
+    announce(TWICE);
     return;
   }
   link.setAttribute("aria-busy", "true");
-  const key = crypto.randomUUID();
-  presses.set(key, link);
-  const op = { key, at: Date.now(), url: link.dataset.post ?? "", body: new URLSearchParams({ key }).toString() };
-  ops.push(op);
-  keep("outbox", op);
-  report();
-  void drain();
+  presses.set(add({ url: link.dataset.post ?? "", body: "" }).key, link);
 }
 
 /** Send what waits, one after the other, in the order in which it was written. */
 async function drain() {
-  if (busy) {
+  if (sentAt && Date.now() - sentAt < LOST_AFTER) {
     return;
   }
-  busy = true;
-  while (ops.length > 0) {
-    const op = ops[0];
-    if (failures === 0) {
-      saySaved("sending");
+  const mine = ++turn;
+  window.clearTimeout(timer);
+  try {
+    for (let entry = await next(); entry && mine === turn; entry = await next()) {
+      sentAt = Date.now();
+      happened("retry");
+      const { found, html, version } = await send(entry);
+      if (mine !== turn) {
+        return;
+      }
+      if (found !== "saved" && found !== "refused") {
+        failures += 1;
+        why = found;
+        happened(found);
+        timer = window.setTimeout(() => void drain(), pause(failures));
+        stillHere(entry);
+        return;
+      }
+      failures = 0;
+      settle(entry, found, html, version);
     }
-    const answered = await send(op);
-    if (!answered) {
-      const pause = RETRY[Math.min(failures, RETRY.length - 1)];
-      failures += 1;
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => void drain(), pause);
-      stillHere(op);
-      break;
+  } finally {
+    if (mine === turn) {
+      sentAt = 0;
+      if (store.entries().length === 0) {
+        happened("emptied");
+      }
     }
-    failures = 0;
-    why = "";
-    ops = ops.filter((each) => each.key !== op.key);
-    strikeOff("outbox", op.key);
   }
-  busy = false;
+}
+
+/** The oldest entry that this tab is to send: its own, or one whose tab has gone. */
+async function next() {
+  const entries = store.entries();
+  if (entries.every((entry) => entry.tab === tab)) {
+    return entries[0];
+  }
+  const alive = await neighbours.alive();
+  return store.entries().find((entry) => entry.tab === tab || !alive.has(entry.tab ?? ""));
+}
+
+/**
+ * Send one entry and say what became of it. Never rejects: whatever goes wrong is a line that is away.
+ * @param {Entry} entry
+ * @returns {Promise<{found: import("./outbox/rules.js").Verdict, html: string, version: string}>}
+ */
+async function send(entry) {
+  const headers = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "HX-Request": "true",
+    "X-CSRFToken": token(),
+    "X-Operation": entry.key,
+  };
+  /** @type {RequestInit} */
+  const options = { method: "POST", body: entry.body, headers, redirect: "manual" };
+  try {
+    return await request(entry.url, options, ANSWER_WITHIN, async (response) => {
+      const found = verdict(response, entry.key);
+      const version = response.headers.get("X-Version") ?? "";
+      try {
+        return { found, html: await response.text(), version };
+      } catch (cut) {
+        // The head says that it is saved; of a refusal its words are wanted, so it is asked for again.
+        if (found === "saved") {
+          return { found, html: "", version };
+        }
+        throw cut;
+      }
+    });
+  } catch {
+    return { found: "away", html: "", version: "" };
+  }
+}
+
+/**
+ * An entry is settled: take it off the device, then tell. What goes wrong in telling cannot bring it back.
+ * @param {Entry} entry
+ * @param {"saved" | "refused"} found
+ * @param {string} html
+ * @param {string} version the version that stands after it, where it changed something that has versions
+ */
+function settle(entry, found, html, version) {
+  const form = forms.get(entry.key);
+  const pressed = presses.get(entry.key);
+  const panel = document.getElementById("panel");
+  const mine = form?.isConnected && wordsOf(encode(form)) === wordsOf(withoutButton(entry, form));
+  const shown = panel && ((mine && panel.contains(form ?? null)) || replaces(panel, html));
+  const kept = found === "refused" && !shown ? { key: entry.key, at: entry.at, html, body: entry.body } : undefined;
+  store.settle(entry.key, kept);
+  if (found === "saved") {
+    store.forgetDraft(entry.url, entry.body);
+    store.forgetDraft(entry.draft ?? entry.url, form ? withoutButton(entry, form) : entry.body);
+    followOn(entry, version);
+  }
+  letGo(entry, found === "saved");
+  if (pressed && found === "saved") {
+    answerPress(pressed, html);
+  } else if (shown) {
+    show(html || SAVED);
+  } else if (form?.isConnected && found === "saved" && !panel?.contains(form)) {
+    reloads = true; // a page beside the board shows what came of it by itself
+  }
+  if (found === "saved") {
+    void catchUp().catch(() => {}); // the stream brings it, or the next look
+    document.dispatchEvent(new CustomEvent("outbox:saved"));
+  }
+  showRefusal();
   report();
 }
 
 /**
- * Send one entry; false when it has to be sent again.
- * @param {Op} op
+ * What a form held when an entry was made of it, as far as it can still be said: a button's own field is not the form's.
+ * @param {Entry} entry
+ * @param {HTMLFormElement} form
  */
-async function send(op) {
-  let response;
-  try {
-    response = await fetch(op.url, {
-      method: "POST",
-      body: op.body,
-      headers: {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "HX-Request": "true",
-        "X-CSRFToken": token(),
-      },
-      redirect: "manual",
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
-    });
-  } catch {
-    return false;
+function withoutButton(entry, form) {
+  const fields = new URLSearchParams(entry.body);
+  for (const button of form.querySelectorAll("button[name]")) {
+    fields.delete(button.getAttribute("name") ?? "");
   }
-  if (response.status === 401 || response.headers.has("X-Keep")) {
-    why = response.status === 401 ? SIGNED_OUT : "Reload this page; it is sent then.";
-    return false;
-  }
-  if (response.status >= 500 || response.status === 429 || response.type === "opaqueredirect") {
-    return false;
-  }
-  const html = await response.text();
-  const form = forms.get(op.key);
-  forms.delete(op.key);
-  if (form) {
-    delete form.dataset.sending;
-  }
-  if (response.ok && form) {
-    window.localStorage.removeItem(draftKey(op.url));
-  }
-  const note = document.querySelector(`[data-kept="${op.key}"]`);
-  if (note) {
-    note.textContent = response.ok ? `Saved: “${start(op)}”` : "";
-    note.classList.toggle("kept-saved", response.ok);
-  }
-  const pressed = presses.get(op.key);
-  presses.delete(op.key);
-  pressed?.removeAttribute("aria-busy");
-  if (pressed && response.ok) {
-    answerPress(pressed, html);
-  }
-  const panel = document.getElementById("panel");
-  if (panel && ((form?.isConnected && panel.contains(form)) || replaces(panel, html))) {
-    show(html);
-  } else if (form?.isConnected && response.ok) {
-    window.location.reload();
-  } else if (!response.ok) {
-    const refusal = { key: op.key, at: op.at, html };
-    answers.push(refusal);
-    keep("answer", refusal);
-    showAnswer();
-  }
-  if (response.ok) {
-    await catchUp().catch(() => {});
-    document.dispatchEvent(new CustomEvent("outbox:saved"));
-  }
-  return true;
+  return fields.toString();
 }
 
 /**
- * The line is away: say so beside the form. A form that adds is free again for the next words; one that changes what
- * stands waits, so that nobody comes into conflict with themselves.
- * @param {Op} op
+ * Entries that were made of the same form while this one was on its way rest on it: they change what it has left.
+ * @param {Entry} entry
+ * @param {string} version
  */
-function stillHere(op) {
-  const form = forms.get(op.key);
-  if (!form?.isConnected || form.querySelector(`[data-kept="${op.key}"]`)) {
+function followOn(entry, version) {
+  const seen = new URLSearchParams(entry.body).get("version");
+  if (!version || !seen) {
     return;
   }
-  const words = start(op);
-  if (words && !form.querySelector("input[name=version]")) {
-    forms.delete(op.key);
-    delete form.dataset.sending;
-    form.reset();
-    window.localStorage.removeItem(draftKey(form.action));
-    tell(form, `Not saved yet: “${words}” ${KEPT} You can write the next one.`, op.key);
-  } else {
-    tell(form, `Not saved yet. It ${KEPT} You can go on.`, op.key);
+  for (const later of store.entries()) {
+    const fields = new URLSearchParams(later.body);
+    if (later.url === entry.url && later.tab === entry.tab && fields.get("version") === seen) {
+      fields.set("version", version);
+      store.add({ ...later, body: fields.toString() });
+    }
   }
 }
 
+/** @param {Entry} entry @param {boolean} isSaved */
+function letGo(entry, isSaved) {
+  const note = document.querySelector(`[data-kept="${entry.key}"]`);
+  if (note) {
+    note.textContent = isSaved ? `Saved: “${start(entry.body)}”` : "";
+    note.classList.toggle("kept-saved", isSaved);
+  }
+  for (const word of forms.get(entry.key)?.querySelectorAll("[data-kept='']") ?? []) {
+    word.remove();
+  }
+  forms.delete(entry.key);
+  buttons.delete(entry.key);
+  presses.get(entry.key)?.removeAttribute("aria-busy");
+  presses.delete(entry.key);
+}
+
 /**
- * The first words of an entry; empty when it has none.
- * @param {Op} op
+ * Another tab has settled an entry, or made one.
+ * @param {string} key
  */
-function start(op) {
-  const fields = new URLSearchParams(op.body);
-  const words = fields.get("text") ?? fields.get("title") ?? "";
-  return words.length > 60 ? `${words.slice(0, 60)}…` : words;
+function settledElsewhere(key) {
+  if (!key) {
+    return;
+  }
+  if (!store.waits(key) && (forms.has(key) || presses.has(key))) {
+    letGo({ key, at: 0, url: "", body: "" }, !store.wasRefused(key));
+    document.dispatchEvent(new CustomEvent("outbox:saved"));
+  }
+  happened(store.entries().length === 0 ? "emptied" : "settled");
+}
+
+/**
+ * The line is away: say so beside the form. A form that adds is free for the next words; one that changes what stands
+ * waits, so that nobody comes into conflict with themselves.
+ * @param {Entry} entry
+ */
+function stillHere(entry) {
+  const form = forms.get(entry.key);
+  if (!form?.isConnected || form.querySelector(`[data-kept="${entry.key}"]`)) {
+    return;
+  }
+  const words = start(entry.body);
+  if (words && !form.querySelector("input[name=version]")) {
+    const unchanged = wordsOf(encode(form)) === wordsOf(withoutButton(entry, form));
+    forms.delete(entry.key);
+    if (unchanged) {
+      form.reset();
+      store.forgetDraft(form.action, entry.body);
+    }
+    tell(form, `Not saved yet: “${words}” ${KEPT} You can write the next one.`, entry.key);
+  } else {
+    tell(form, `Not saved yet. It ${KEPT} You can go on.`, entry.key);
+  }
 }
 
 /**
@@ -257,12 +363,14 @@ function start(op) {
  * @param {string} [key] the entry that the words are about
  */
 function tell(form, words, key = "") {
-  const note = document.createElement("p");
-  note.dataset.kept = key;
-  note.className = "kept";
-  note.setAttribute("role", "status");
-  note.textContent = why && key ? `${words} ${why}` : words;
-  form.append(note);
+  const note = form.querySelector(`[data-kept="${key}"]`) ?? document.createElement("p");
+  if (note instanceof HTMLElement) {
+    note.dataset.kept = key;
+    note.className = "kept";
+    note.setAttribute("role", "status");
+    note.textContent = words;
+    form.append(note);
+  }
 }
 
 /**
@@ -276,8 +384,14 @@ function replaces(panel, html) {
 }
 
 function retryNow() {
-  window.clearTimeout(timer);
-  void drain();
+  if (store.entries().length > 0) {
+    void drain();
+  }
+}
+
+/** Whether somebody writes in the panel. @param {HTMLElement | null} panel */
+function isWriting(panel) {
+  return Boolean(panel?.querySelector("form[data-op]") && panel.contains(document.activeElement));
 }
 
 /**
@@ -287,12 +401,10 @@ function retryNow() {
  * @param {string} html
  */
 function answerPress(link, html) {
-  const panel = document.getElementById("panel");
-  const writing = panel?.querySelector("form[data-op]") && panel.contains(document.activeElement);
-  if (link.hasAttribute("data-quiet") || writing) {
+  if (link.hasAttribute("data-quiet") || isWriting(document.getElementById("panel"))) {
     const answer = new DOMParser().parseFromString(html, "text/html");
     announce(answer.querySelector("h2")?.textContent?.trim() ?? "");
-  } else {
+  } else if (html) {
     show(html);
   }
 }
@@ -301,20 +413,29 @@ function answerPress(link, html) {
  * Show a refusal that came after its form had gone, as soon as nobody is writing in the panel; one after the other. Each
  * stays on the device until it has made room, so that neither a reload nor a closed tab loses the words in it.
  */
-function showAnswer() {
-  const panel = document.getElementById("panel");
-  const writing = panel?.querySelector("form[data-op]") && panel.contains(document.activeElement);
-  if (!panel || unread?.isConnected || writing) {
+function showRefusal() {
+  if (reading?.place?.isConnected || isWriting(document.getElementById("panel"))) {
     return;
   }
-  if (unread) {
-    unread = undefined;
-    strikeOff("answer", answers.shift()?.key ?? "");
+  if (reading) {
+    store.markRead(reading.key);
+    reading = null;
   }
-  if (answers.length > 0) {
-    show(answers[0].html);
-    unread = panel.firstElementChild;
+  const refusal = store.refusals().find((each) => each.html);
+  if (refusal && placeToRead()) {
+    show(refusal.html);
+    reading = { key: refusal.key, place: document.getElementById("panel")?.firstElementChild ?? null };
   }
+  report();
+}
+
+/** Refusals were read, or handed in, all at once. @param {string[]} keys */
+function readAll(keys) {
+  for (const key of keys) {
+    store.markRead(key);
+  }
+  reading = null;
+  report();
 }
 
 /** @param {string} html */
@@ -326,30 +447,38 @@ function show(html) {
   }
 }
 
-function report() {
-  if (ops.length === 0) {
-    saySaved("saved");
-  } else if (failures > 0) {
-    saySaved("unsaved", ops.length, why);
+/** Where refusals are read: the panel, or on a page without one a place at its top. */
+function placeToRead() {
+  const panel = document.getElementById("panel");
+  if (panel || !document.querySelector("main[data-workshop]")) {
+    return panel;
+  }
+  const place = document.createElement("aside");
+  place.id = "panel";
+  place.className = "sheet";
+  document.querySelector("main[data-workshop]")?.prepend(place);
+  return place;
+}
+
+/** @param {Happening} happening */
+function happened(happening) {
+  state = after(state, happening);
+  report();
+  if (state === "idle" && reloads) {
+    window.location.reload();
   }
 }
 
-/** @param {HTMLFormElement} form */
-function keepDraft(form) {
-  const fields = new FormData(form);
-  fields.delete("csrfmiddlewaretoken");
-  fields.delete("key");
-  try {
-    window.localStorage.setItem(draftKey(form.action), encode(fields));
-  } catch {
-    // A full or forbidden store: the words stay in the form.
-  }
+function report() {
+  const waiting = store.entries().length;
+  const unread = store.refusals().length;
+  saySaved(says({ state, waiting, unread, here: store.here(), why }));
 }
 
 /** @param {HTMLElement} place */
 function restoreDrafts(place) {
   for (const form of place.querySelectorAll("form[data-op]")) {
-    const kept = form instanceof HTMLFormElement && window.localStorage.getItem(draftKey(form.action));
+    const kept = form instanceof HTMLFormElement && store.draft(form.action);
     if (!kept || !(form instanceof HTMLFormElement) || form.querySelector("[aria-invalid=true]")) {
       continue;
     }
@@ -360,71 +489,6 @@ function restoreDrafts(place) {
     fill(form, fields);
     tell(form, "What you had typed here is back.");
   }
-}
-
-/** @param {HTMLFormElement} form @param {URLSearchParams} fields */
-function fill(form, fields) {
-  for (const element of form.elements) {
-    if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) {
-      const value = fields.get(element.name);
-      if (value !== null && !(element instanceof HTMLSelectElement && element.multiple)) {
-        element.value = value;
-      }
-    } else if (element instanceof HTMLInputElement && element.type !== "hidden") {
-      if (element.type === "checkbox" || element.type === "radio") {
-        element.checked = fields.getAll(element.name).includes(element.value);
-      } else {
-        element.value = fields.get(element.name) ?? element.value;
-      }
-    }
-  }
-}
-
-/** @param {FormData} fields */
-function encode(fields) {
-  const result = new URLSearchParams();
-  for (const [name, value] of fields) {
-    result.append(name, String(value));
-  }
-  return result.toString();
-}
-
-/** @param {string} url */
-function draftKey(url) {
-  const { pathname, search } = new URL(url, window.location.href);
-  return `draft:${workshop}:${pathname}${search}`;
-}
-
-/**
- * What this device keeps of a kind, oldest first. Every entry has a place of its own: other tabs keep theirs beside it.
- * @param {"outbox" | "answer"} kind
- */
-function read(kind) {
-  const kept = [];
-  for (const name of Object.keys(window.localStorage)) {
-    if (name.startsWith(`${kind}:${workshop}:`)) {
-      try {
-        kept.push(JSON.parse(window.localStorage.getItem(name) ?? ""));
-      } catch {
-        window.localStorage.removeItem(name);
-      }
-    }
-  }
-  return kept.sort((one, other) => one.at - other.at);
-}
-
-/** @param {"outbox" | "answer"} kind @param {Op | Refusal} entry */
-function keep(kind, entry) {
-  try {
-    window.localStorage.setItem(`${kind}:${workshop}:${entry.key}`, JSON.stringify(entry));
-  } catch {
-    // A full or forbidden store: the entry waits in this page, which asks before it is left.
-  }
-}
-
-/** @param {"outbox" | "answer"} kind @param {string} key */
-function strikeOff(kind, key) {
-  window.localStorage.removeItem(`${kind}:${workshop}:${key}`);
 }
 
 function token() {

@@ -7,25 +7,20 @@ const LINE = {
 };
 
 /**
- * Say whether everything typed here is saved.
- * @param {"saved" | "sending" | "unsaved"} state
- * @param {number} [waiting] how many entries wait
- * @param {string} [why] a sentence that explains it
+ * Say whether everything typed here is saved. A page on which something went wrong says so until it is loaded anew.
+ * @param {{state: "saved" | "sending" | "unsaved" | "unread", words: string}} said
  */
-export function saySaved(state, waiting = 0, why = "") {
+export function saySaved({ state, words }) {
   const place = document.getElementById("saved");
-  if (!place) {
+  if (!place || place.dataset.state === "broken") {
     return;
   }
-  const count = waiting === 1 ? "1 entry" : `${waiting} entries`;
-  const words = {
-    saved: "All saved",
-    sending: "Sending…",
-    unsaved: `Not saved: ${count} kept on this device. ${why || "It is sent again when the line is back."}`,
-  };
   place.dataset.state = state;
-  if (place.textContent !== words[state]) {
-    place.textContent = words[state];
+  if (place.textContent !== words) {
+    place.textContent = words;
+  }
+  for (const button of document.querySelectorAll("[data-unsent-open]")) {
+    button.toggleAttribute("hidden", state === "saved" || state === "sending");
   }
 }
 

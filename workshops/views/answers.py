@@ -23,7 +23,7 @@ from learners.views.editing import see_other
 from workshops import access
 from workshops.access import Visit
 from workshops.live.regions import frame
-from workshops.models import Words
+from workshops.models import Contribution, Words, Workshop
 from workshops.queries.room import card
 from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
@@ -206,6 +206,8 @@ def saved[M: models.Model](
         page = context(request, visit, **{"said": said, "remarks": remarks, **more})
         response = render(request, "workshops/panels/saved.html", page)
     response["X-Number"] = str(outcome.number)
+    if not outcome.repeated and isinstance(outcome.target, Contribution | Workshop):
+        response["X-Version"] = str(outcome.target.version)
     return response
 
 

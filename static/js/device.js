@@ -1,0 +1,99 @@
+// What this device keeps. A store that is full, forbidden or broken is an answer here, never an error: words then stay in
+// this page's memory, and `keepsForLong` says so.
+
+/** What could not be put into the store. @type {Map<string, string>} */
+const memory = new Map();
+
+/** @returns {Storage | null} */
+function store() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // forbidden by the browser's settings
+  }
+}
+
+/**
+ * Keep a text under a name.
+ * @param {string} name
+ * @param {string} text
+ * @returns {boolean} whether it outlives this page
+ */
+export function keep(name, text) {
+  try {
+    const place = store();
+    if (place) {
+      place.setItem(name, text);
+      memory.delete(name);
+      return true;
+    }
+  } catch {
+    // full, or forbidden: below
+  }
+  memory.set(name, text);
+  return false;
+}
+
+/**
+ * What is kept under a name; null when nothing is.
+ * @param {string} name
+ */
+export function kept(name) {
+  const here = memory.get(name);
+  if (here !== undefined) {
+    return here;
+  }
+  try {
+    return store()?.getItem(name) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Forget what is kept under a name.
+ * @param {string} name
+ */
+export function forget(name) {
+  memory.delete(name);
+  try {
+    store()?.removeItem(name);
+  } catch {
+    // What cannot be read cannot be shown again either.
+  }
+}
+
+/**
+ * The names that begin so, of every tab's.
+ * @param {string} beginning
+ */
+export function names(beginning) {
+  const found = new Set(memory.keys());
+  try {
+    for (const name of Object.keys(store() ?? {})) {
+      found.add(name);
+    }
+  } catch {
+    // only what this page holds
+  }
+  return [...found].filter((name) => name.startsWith(beginning));
+}
+
+/**
+ * Whether what is kept under a name outlives this page.
+ * @param {string} name
+ */
+export function keepsForLong(name) {
+  return !memory.has(name);
+}
+
+/** This tab, the same after a reload; another one in each tab. @param {() => string} make */
+export function tabName(make) {
+  try {
+    const name = window.sessionStorage.getItem("tab") ?? make();
+    window.sessionStorage.setItem("tab", name);
+    return name;
+  } catch {
+    return make();
+  }
+}
