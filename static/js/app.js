@@ -8,6 +8,7 @@ import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
 import { startOwn } from "./own.js";
 import { startPanel } from "./panel.js";
+import { startReady } from "./ready.js";
 import { startMoving, startSorting } from "./sorting.js";
 import { startWaiting } from "./waiting.js";
 
@@ -22,6 +23,7 @@ if (room instanceof HTMLElement && room.dataset.workshop) {
   startClock(room);
   startOwn(room);
   startMoving();
+  startReady(room);
   // What was said of the last step is old as soon as something else happens here.
   room.addEventListener("room:changed", () => room.querySelector(".nhsuk-notification-banner[role=status]")?.remove());
   if (room.dataset.stream) {

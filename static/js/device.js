@@ -22,13 +22,13 @@ function store() {
 export function keep(name, text) {
   try {
     const place = store();
-    if (place) {
-      place.setItem(name, text);
+    place?.setItem(name, text);
+    if (place?.getItem(name) === text) {
       memory.delete(name);
       return true;
     }
   } catch {
-    // full, or forbidden: below
+    // full, or forbidden to write or to read: below
   }
   memory.set(name, text);
   return false;
@@ -87,13 +87,28 @@ export function keepsForLong(name) {
   return !memory.has(name);
 }
 
-/** This tab, the same after a reload; another one in each tab. @param {() => string} make */
-export function tabName(make) {
+/** What the tab could not keep. @type {Map<string, string>} */
+const ofTab = new Map();
+
+/**
+ * Keep a text in this tab, until it is closed.
+ * @param {string} name
+ * @param {string} text
+ */
+export function keepInTab(name, text) {
+  ofTab.set(name, text);
   try {
-    const name = window.sessionStorage.getItem("tab") ?? make();
-    window.sessionStorage.setItem("tab", name);
-    return name;
+    window.sessionStorage.setItem(name, text);
   } catch {
-    return make();
+    // until it is loaded anew, then
+  }
+}
+
+/** What this tab keeps under a name; blank when nothing is. @param {string} name */
+export function keptInTab(name) {
+  try {
+    return ofTab.get(name) ?? window.sessionStorage.getItem(name) ?? "";
+  } catch {
+    return "";
   }
 }

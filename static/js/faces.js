@@ -1,5 +1,6 @@
 // The faces: on a phone one segment at a time, with buttons to the one before and after; on a desk what has focus is seen.
 
+import { keepInTab, keptInTab } from "./device.js";
 import { announce } from "./words.js";
 
 const COLUMN = "section[data-segment]";
@@ -41,7 +42,7 @@ function follow(room) {
   if (wanted !== (room.dataset.followed ?? "")) {
     room.dataset.followed = wanted;
     if (place) {
-      window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, place.id);
+      keepInTab(`segment:${room.dataset.workshop}`, place.id);
       if (window.location.hash && window.location.hash !== "#board") {
         window.location.hash = "board";
       }
@@ -109,7 +110,7 @@ function columns(room) {
 
 /** @param {HTMLElement} room */
 function remembered(room) {
-  const id = window.sessionStorage.getItem(`segment:${room.dataset.workshop}`) ?? "";
+  const id = keptInTab(`segment:${room.dataset.workshop}`);
   return columns(room).find((column) => column.id === id) ?? columns(room)[0];
 }
 
@@ -124,7 +125,7 @@ function step(room, by) {
 
 /** @param {HTMLElement} room @param {HTMLElement} next */
 function go(room, next) {
-  window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, next.id);
+  keepInTab(`segment:${room.dataset.workshop}`, next.id);
   show(room, next);
   const heading = next.querySelector("h2, h3");
   if (heading instanceof HTMLElement) {

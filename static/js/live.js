@@ -10,6 +10,7 @@ const MUTE_STREAMS = 3;
 const TRY_EVERY = 60_000;
 const POLL_EVERY = 3_000;
 const WATCH_EVERY = 1_000;
+const [OPEN, CLOSED] = [1, 2]; // of an EventSource, where there is one
 const KEPT_ATTRIBUTES = new Set(["data-shown", "data-chosen", "open"]);
 
 /** @type {() => Promise<void>} */
@@ -103,13 +104,17 @@ export function startLive(room) {
 
   function open() {
     window.clearTimeout(again);
+    if (typeof EventSource !== "function") {
+      startPolling();
+      return;
+    }
     source?.close();
     const stream = new EventSource(`${room.dataset.stream}?after=${number}${face}`);
     source = stream;
     heardAt = Date.now();
     let greeted = false;
     window.setTimeout(() => {
-      if (!greeted && source === stream && stream.readyState !== EventSource.CLOSED) {
+      if (!greeted && source === stream && stream.readyState !== CLOSED) {
         mute();
       }
     }, HELLO_WITHIN);
@@ -218,7 +223,7 @@ export function startLive(room) {
     const now = Date.now();
     const slept = now - watchedAt > 5 * WATCH_EVERY;
     watchedAt = now;
-    if (source?.readyState !== EventSource.OPEN || now - heardAt <= MUTE_AFTER) {
+    if (source?.readyState !== OPEN || now - heardAt <= MUTE_AFTER) {
       return;
     }
     if (slept) {

@@ -1,7 +1,7 @@
 // Own words on their way: each entry gets a key, is kept on the device until the server's own answer has settled it, and is
 // sent in order. docs/outbox.md draws its states.
 
-import { tabName } from "./device.js";
+import { keepInTab, keptInTab } from "./device.js";
 import { newKey } from "./keys.js";
 import { catchUp } from "./live.js";
 import { Neighbours } from "./outbox/neighbours.js";
@@ -17,7 +17,9 @@ import { announce, saySaved } from "./words.js";
 
 const KEPT = "is kept on this device and sent when the line is back.";
 const TWICE = "This is on its way already.";
-const SAVED = '<div class="panel"><h2 class="panel-said">Saved.</h2></div>'; // where the answer itself was lost on its way
+/** Shown where the words of the answer were lost on their way. */
+const SAVED = `<p class="panel-close"><button class="small-button" type="button" data-panel-close>Close</button></p>
+  <div class="panel"><h2 class="panel-said">Saved.</h2></div>`;
 const ANSWER_WITHIN = 30_000;
 const LOST_AFTER = ANSWER_WITHIN + 10_000; // a sender that has heard nothing for so long was put to sleep with its page
 
@@ -44,6 +46,8 @@ const presses = new Map();
 const buttons = new Map();
 /** The refusal that the panel shows, and its key. @type {{key: string, place: Element | null} | null} */
 let reading = null;
+/** How many refusals the list has shown: they need not come up by themselves again. */
+let listed = 0;
 
 /**
  * Take over forms marked `data-op`, and send what is left from last time.
@@ -51,7 +55,8 @@ let reading = null;
  */
 export function startOutbox(workshop) {
   store = new Store(workshop);
-  tab = tabName(newKey);
+  tab = keptInTab("tab") || newKey();
+  keepInTab("tab", tab);
   neighbours = new Neighbours(workshop, tab);
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -86,9 +91,19 @@ export function startOutbox(workshop) {
       event.preventDefault();
     }
   });
-  document.addEventListener("panel:shown", (event) => restoreDrafts(/** @type {HTMLElement} */ (event.target)));
+  document.addEventListener("panel:shown", (event) => {
+    restoreDrafts(/** @type {HTMLElement} */ (event.target));
+    report();
+  });
   document.addEventListener("panel:closed", () => showRefusal());
-  startUnsent(store, { send: (url, body) => add({ url, body }), read: readAll });
+  startUnsent(store, {
+    send: (url, body) => add({ url, body }),
+    read: readAll,
+    listed: () => {
+      listed = store.refusals().length;
+      reading = null;
+    },
+  });
   happened("retry");
   showRefusal();
   void drain();
@@ -421,7 +436,8 @@ function showRefusal() {
     store.markRead(reading.key);
     reading = null;
   }
-  const refusal = store.refusals().find((each) => each.html);
+  const refusals = store.refusals();
+  const refusal = refusals.length > listed ? refusals.find((each) => each.html) : undefined;
   if (refusal && placeToRead()) {
     show(refusal.html);
     reading = { key: refusal.key, place: document.getElementById("panel")?.firstElementChild ?? null };

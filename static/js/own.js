@@ -1,5 +1,6 @@
 // What is one's own on the page: never in the stream, so it is asked for again after own saves and new questions.
 
+import { keepInTab, keptInTab } from "./device.js";
 import { morph } from "./live.js";
 
 const STEMS = ["ask", "priorities"];
@@ -47,13 +48,13 @@ function goToGroup(room) {
   const mine = document.getElementById("mine");
   const group = mine?.dataset.group ?? "";
   const kept = `group:${room.dataset.workshop}`;
-  if ((window.sessionStorage.getItem(kept) ?? "") === group) {
+  if (keptInTab(kept) === group) {
     return;
   }
-  window.sessionStorage.setItem(kept, group);
+  keepInTab(kept, group);
   const first = mine?.querySelector(".mine-places a")?.getAttribute("href");
   if (first && room.dataset.face === "phone") {
-    window.sessionStorage.setItem(`segment:${room.dataset.workshop}`, first.slice(1));
+    keepInTab(`segment:${room.dataset.workshop}`, first.slice(1));
     room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true }));
   }
 }

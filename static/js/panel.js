@@ -1,5 +1,7 @@
 // The panel beside the board: links open in it, Escape and its button close it, focus goes in and comes back.
 
+import { readyForm } from "./ready.js";
+
 /** @type {string} */
 let openedFrom = "";
 
@@ -48,9 +50,15 @@ export function startPanel() {
 /**
  * What a form fetches beside itself is no matter: a note would push its buttons from under the finger.
  * @param {HTMLElement} panel
- * @param {{target: Element, xhr: XMLHttpRequest}} failed
+ * @param {{target: Element, xhr: XMLHttpRequest, requestConfig: {path: string}}} failed
  */
-function sayNotOpened(panel, { target, xhr }) {
+function sayNotOpened(panel, { target, xhr, requestConfig }) {
+  const ready = target === panel && xhr.status === 0 ? readyForm(requestConfig.path) : null;
+  if (ready) {
+    htmx.swap(panel, ready, { swapStyle: "innerHTML" });
+    shown(panel);
+    return;
+  }
   const note = document.getElementById("not-opened");
   if (target === panel && (xhr.status === 0 || xhr.status >= 500) && note instanceof HTMLTemplateElement) {
     panel.querySelector("[data-not-opened]")?.remove();

@@ -19,6 +19,10 @@ export function saySaved({ state, words }) {
   if (place.textContent !== words) {
     place.textContent = words;
   }
+  // On a phone the panel lies over the bar: it says the first sentence too.
+  for (const copy of document.querySelectorAll("[data-own-words]")) {
+    copy.textContent = state === "saved" ? "" : words.split(".")[0];
+  }
   for (const button of document.querySelectorAll("[data-unsent-open]")) {
     button.toggleAttribute("hidden", state === "saved" || state === "sending");
   }

@@ -66,7 +66,13 @@ def test_without_an_environment_it_is_the_embedded_product(tmp_path):
 def test_server_is_read_from_its_environment(tmp_path):
     names = (
         *("DATABASES", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"),
-        *("SECURE_HSTS_SECONDS", "CSRF_TRUSTED_ORIGINS", "REPORT_ANNOUNCER", "SECURE_PROXY_SSL_HEADER"),
+        *(
+            "SECURE_HSTS_SECONDS",
+            "SECURE_CROSS_ORIGIN_OPENER_POLICY",
+            "CSRF_TRUSTED_ORIGINS",
+            "REPORT_ANNOUNCER",
+            "SECURE_PROXY_SSL_HEADER",
+        ),
     )
     found = settings_with(SERVER, tmp_path / "none", *names)
     database = found["DATABASES"]["default"]
@@ -82,6 +88,7 @@ def test_server_is_read_from_its_environment(tmp_path):
     assert found["ALLOWED_HOSTS"] == ["journey.example", "other.example"]
     assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is True
     assert found["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert found["SECURE_CROSS_ORIGIN_OPENER_POLICY"] == "same-origin"
     assert found["CSRF_TRUSTED_ORIGINS"] == ["https://journey.example"]
     assert found["REPORT_ANNOUNCER"] == "config.celery.announce"
     assert found["SECURE_PROXY_SSL_HEADER"] is None

@@ -26,6 +26,9 @@ from tests.support.servers import ServerTrouble, end_with_parent, free_port, wai
 ROOT = Path(__file__).resolve().parents[2]
 STOPS_WITHIN = 5.0  # seconds, streams open or not
 
+ROOM = "room.test"
+"""A name of this machine that makes no secure context of a page, as a LAN address makes none; loopback addresses do."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -102,6 +105,7 @@ class LiveSite:
 
     def __init__(self, *, database_url: str | None = None, redis_url: str | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="journey-site-"))
+        self.host = "127.0.0.1"
         self.port = free_port()
         self.server = database_url is not None
         self.processes: dict[str, Process] = {}
@@ -110,6 +114,7 @@ class LiveSite:
         self.env |= {
             "DATA_DIR": str(self.folder / "data"),
             "PORT": str(self.port),
+            "ALLOWED_HOSTS": f"127.0.0.1,{ROOM}",
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONUNBUFFERED": "1",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -120,14 +125,13 @@ class LiveSite:
                 "REDIS_URL": redis_url,
                 "SECRET_KEY": secrets.token_urlsafe(48),
                 "SERVER": "1",
-                "ALLOWED_HOSTS": "127.0.0.1",
                 "BASE_URL": self.url,
             }
 
     @property
     def url(self) -> str:
         """The site's origin, without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def manage(self, *arguments: str) -> str:
         """What ``manage.py`` prints in this site's environment; raises ServerTrouble with its words when it fails."""

@@ -61,7 +61,6 @@ def test_every_answer_carries_the_policies(world, at, case):
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
     ):
         assert answer.headers[header] == value
     assert "Access-Control-Allow-Origin" not in answer.headers

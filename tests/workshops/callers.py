@@ -17,7 +17,8 @@ from tests.workshops.wires import Listening
 class Answer:
     """What the site answered."""
 
-    def __init__(self, status: int, body: bytes, headers: dict[str, str], seconds: float) -> None:
+    def __init__(self, status: int, body: bytes, headers: dict[str, str], seconds: float, url: str) -> None:
+        self.url = url
         self.status = status
         self.body = body
         self.headers = headers
@@ -91,10 +92,12 @@ class Caller:
         begun = time.monotonic()
         try:
             with self.opener.open(request, timeout=20) as got:
-                return Answer(got.status, got.read(), lower(got.headers), time.monotonic() - begun)
+                return Answer(got.status, got.read(), lower(got.headers), time.monotonic() - begun, got.url)
         except urllib.error.HTTPError as refused:
             with refused:
-                return Answer(refused.code, refused.read(), lower(refused.headers), time.monotonic() - begun)
+                return Answer(
+                    refused.code, refused.read(), lower(refused.headers), time.monotonic() - begun, refused.url
+                )
 
 
 def lower(headers: Message) -> dict[str, str]:

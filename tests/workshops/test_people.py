@@ -285,12 +285,14 @@ def test_same_place_and_places_that_were_left_are_not_merged(workshop):
         merge(workshop, one, elsewhere)
 
 
-def test_words_are_handed_in_after_the_day_and_the_map_stays(workshop):
+@pytest.mark.parametrize("status", [WorkshopStatus.LIVE, WorkshopStatus.CLOSED])
+def test_words_are_handed_in_and_the_map_stays(workshop, status):
     member, other = (make.participant(workshop) for _ in range(2))
     draft = handing.HandedDraft("Still on my phone")
+    Workshop.objects.filter(pk=workshop.pk).update(status=WorkshopStatus.ARCHIVED)
     with pytest.raises(Refused):
         handing.hand_in(do(workshop, member), draft=draft)
-    Workshop.objects.filter(pk=workshop.pk).update(status=WorkshopStatus.CLOSED)
+    Workshop.objects.filter(pk=workshop.pk).update(status=status)
     before = readbacks.of_workshop(workshop)
     for _ in range(limits.HANDED_IN):
         handing.hand_in(do(workshop, member), draft=draft)

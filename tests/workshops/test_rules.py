@@ -133,7 +133,7 @@ TRUTH: dict[tuple[Right, ActorKind], set[WorkshopStatus]] = {
     (Right.HAND_IN, ActorKind.FACILITATOR): set(),
     (Right.HAND_IN, ActorKind.LEAD): set(),
     (Right.HAND_IN, ActorKind.VIEWER): set(),
-    (Right.HAND_IN, ActorKind.PARTICIPANT): {REVIEW, CLOSED},
+    (Right.HAND_IN, ActorKind.PARTICIPANT): {LIVE, PAUSED, REVIEW, CLOSED},
     (Right.HAND_IN, ActorKind.OBSERVER): set(),
 }
 

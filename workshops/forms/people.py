@@ -1,4 +1,4 @@
-"""Forms about who is in, and of words that are handed in after the day."""
+"""Forms about who is in, and of words that are handed in."""
 
 from typing import Any
 

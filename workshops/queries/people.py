@@ -122,7 +122,7 @@ def running_it(workshop: Workshop) -> tuple[Facilitator, ...]:
 
 
 def handed_in(workshop_id: int) -> tuple[Handed, ...]:
-    """Words that were handed in after the day, oldest first, without who. One query."""
+    """Words that were handed in, oldest first, without who. One query."""
     return tuple(Handed(row.text, row.at) for row in HandedIn.objects.filter(workshop_id=workshop_id).order_by("pk"))
 
 

@@ -86,7 +86,11 @@ TABLE: dict[Right, dict[ActorKind, frozenset[WorkshopStatus]]] = {
         ActorKind.PARTICIPANT: frozenset({WorkshopStatus.LIVE}),
     },
     Right.REPORT: {ActorKind.FACILITATOR: _ALWAYS, ActorKind.LEAD: _ALWAYS},
-    Right.HAND_IN: {ActorKind.PARTICIPANT: frozenset({WorkshopStatus.REVIEW, WorkshopStatus.CLOSED})},
+    Right.HAND_IN: {
+        ActorKind.PARTICIPANT: frozenset(
+            {WorkshopStatus.LIVE, WorkshopStatus.PAUSED, WorkshopStatus.REVIEW, WorkshopStatus.CLOSED}
+        )
+    },
 }
 """Right by kind of actor: the statuses in which it holds. What is not listed is not allowed.
 
@@ -104,7 +108,7 @@ _PURPOSE: dict[Right, str] = {
     Right.CONTRIBUTE: "Your part here is to read along.",
     Right.PLAN: "Your part here is to read along.",
     Right.REPORT: "Reports are for facilitators and workforce leads.",
-    Right.HAND_IN: "Words are handed in after the day, by those who were in the room.",
+    Right.HAND_IN: "Words are handed in by those who were in the room.",
 }
 
 _WAITING: dict[WorkshopStatus, str] = {

@@ -1,4 +1,4 @@
-"""Words that were still unsent when the workshop took no more: handed to its facilitators, beside the map."""
+"""Words that the board did not take, handed to the facilitators beside the map."""
 
 from dataclasses import dataclass
 

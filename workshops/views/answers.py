@@ -220,7 +220,7 @@ def handed_back(request: HttpRequest, visit: Visit | None, sentence: str, status
         "layout": FRAGMENT if htmx else PAGE,
         "base": board_url(visit) if visit else reverse("workshops:home"),
         "workshop": card(visit.workshop) if visit else None,
-        "hand_in": visit is not None and visit.may(Right.HAND_IN),
+        "hand_in": visit is not None and visit.may(Right.HAND_IN) and not visit.workshop.is_private,
         "key": FreshKey(),
     }
     return render(request, "workshops/panels/refused.html", page, status=status)

@@ -42,7 +42,7 @@ def readback(request: Request, visit: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_workshop
 def handed_in(request: Request, visit: Visit) -> HttpResponse:
-    """Words that came after the day: facilitators read them, people who were in the room hand them in."""
+    """Words that the board did not take: facilitators read them, people who were in the room hand them in."""
     if request.method != "POST":
         visit.check(Right.KEEP)
         entries = listed.handed_in(visit.workshop.pk)

@@ -9,12 +9,13 @@ const LONGEST = 2_000; // characters of one text (workshops/rules/limits.py)
 /**
  * Let the state of one's own words be pressed: it opens the list.
  * @param {Store} store
- * @param {{send: (url: string, body: string) => unknown, read: (keys: string[]) => void}} then
+ * @param {{send: (url: string, body: string) => unknown, read: (keys: string[]) => void, listed: () => void}} then
  */
 export function startUnsent(store, then) {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("[data-unsent-open]")) {
+      then.listed();
       open(store);
     } else if (target?.closest("[data-unsent-hand]")) {
       hand(store, then);
