@@ -13,6 +13,8 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from config.receipts import OPERATION, OUTCOME, asked, outcome
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -28,6 +30,18 @@ would hold up the event loop, and with it every listener.
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
+class Gone(Exception):
+    """The sender left before the request was whole."""
+
+
+class NotWhole(Exception):
+    """The request cannot be read as one whole: ``status`` and a sentence say why."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
 class Pages:
     """An ASGI callable that answers with the WSGI application."""
 
@@ -37,10 +51,16 @@ class Pages:
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the request, answer it in a thread, send the whole answer."""
-        body = await _body(receive)
-        if body is None:
-            answer: Answer = (413, [(b"content-type", b"text/plain")], b"Too long.\n")
+        """Read the request, answer it in a thread, send the whole answer.
+
+        Half a request is none: when the sender goes before its end, nothing is carried out and nobody is answered.
+        """
+        try:
+            body = await _body(receive, _length(scope["headers"]))
+        except Gone:
+            return
+        except NotWhole as refused:
+            answer = _refusal(scope, refused)
         else:
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self.threads, self._answer, _environ(scope, body))
@@ -65,19 +85,44 @@ class Pages:
         return int(status.split(" ", 1)[0]), raw, content
 
 
-async def _body(receive: Receive) -> bytes | None:
+def _length(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """How long the body says it is; None in chunks or without a word. Raises NotWhole when it says two things."""
+    named = {value.strip() for name, value in headers if name.lower() == b"content-length"}
+    in_chunks = any(name.lower() == b"transfer-encoding" for name, _ in headers)
+    if not named:
+        return None
+    length = named.pop()
+    if named or in_chunks or not length.isdigit():
+        raise NotWhole(400, "The length of the request is not clear.")
+    return int(length)
+
+
+async def _body(receive: Receive, length: int | None) -> bytes:
+    """The whole body. Raises Gone when the sender leaves before its end, NotWhole when its length is not as said."""
     parts, size = [], 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b""
+            raise Gone
         part = message.get("body", b"")
         size += len(part)
         if size > MOST_BODY:
-            return None
+            raise NotWhole(413, "Too long.")
         parts.append(part)
         if not message.get("more_body"):
+            if length is not None and size != length:
+                raise NotWhole(400, "The request is not as long as it says.")
             return b"".join(parts)
+
+
+def _refusal(scope: Scope, refused: NotWhole) -> Answer:
+    """The answer to a request that no view sees, with the receipt that a page's outbox waits for."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    key = asked(dict(scope["headers"]).get(OPERATION.lower().encode(), b"").decode("latin-1"))
+    if key:
+        said = outcome(refused.status, has_number=False, is_kept=False)
+        headers += [(OPERATION.lower().encode(), key.encode()), (OUTCOME.lower().encode(), said.encode())]
+    return refused.status, headers, f"{refused}\n".encode()
 
 
 def _environ(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def ask(
     query: bytes = b"a=1",
     headers: tuple[tuple[bytes, bytes], ...] = (),
     parts: tuple[bytes, ...] = (b"",),
+    is_cut: bool = False,
 ) -> list[dict[str, Any]]:
     """What is sent in answer to one request."""
     scope = {
@@ -52,7 +53,7 @@ def ask(
         "scheme": "http",
     }
     waiting = [
-        {"type": "http.request", "body": part, "more_body": place < len(parts)}
+        {"type": "http.request", "body": part, "more_body": is_cut or place < len(parts)}
         for place, part in enumerate(parts, start=1)
     ]
     sent: list[dict[str, Any]] = []
@@ -75,7 +76,7 @@ def test_request_and_answer_cross_whole():
     echo = Echo()
     start, body = ask(
         echo,
-        headers=((b"host", b"journey.example"), (b"content-type", b"text/x"), (b"content-length", b"999")),
+        headers=((b"host", b"journey.example"), (b"content-type", b"text/x"), (b"content-length", b"7")),
         parts=(b"one ", b"two"),
     )
     (asked,) = echo.asked
@@ -119,10 +120,59 @@ def test_repeated_headers_are_joined_and_cookies_by_semicolons():
     assert (echo.asked[0]["HTTP_COOKIE"], echo.asked[0]["HTTP_X_ONE"]) == ("a=1; b=2", "1,2")
 
 
-def test_request_that_is_broken_off_is_not_carried_out():
+def test_request_that_is_broken_off_is_neither_carried_out_nor_answered():
     echo = Echo()
-    ask(echo, parts=())
-    assert [asked["body"] for asked in echo.asked] in ([], [b""])
+    assert ask(echo, parts=()) == []
+    assert echo.asked == []
+
+
+@pytest.mark.parametrize("size", range(1, 12))
+def test_request_that_is_broken_off_anywhere_is_not_carried_out(size):
+    """The first bytes have come, and more were to follow."""
+    echo = Echo()
+    said = ((b"content-length", b"12"),)
+    assert ask(echo, headers=said, parts=(b"title=Porter"[:size],), is_cut=True) == []
+    assert echo.asked == []
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        (b"5",),
+        (b"7",),
+        (b"0",),
+        (b"6", b"7"),
+        (b"-6",),
+        (b"+6",),
+        (b"6 ,6",),
+        (b"0x6",),
+        (b"",),
+        ("６".encode(),),
+    ],
+)
+def test_request_that_is_not_as_long_as_it_says_is_refused(lengths):
+    echo = Echo()
+    start, _ = ask(echo, headers=tuple((b"content-length", each) for each in lengths), parts=(b"a=", b"1234"))
+    assert (start["status"], echo.asked) == (400, [])
+
+
+def test_request_with_two_ways_to_end_is_refused():
+    echo = Echo()
+    said = ((b"content-length", b"6"), (b"transfer-encoding", b"chunked"))
+    start, _ = ask(echo, headers=said, parts=(b"a=1234",))
+    assert (start["status"], echo.asked) == (400, [])
+
+
+def test_request_in_chunks_is_whole_at_its_last():
+    echo = Echo()
+    start, _ = ask(echo, headers=((b"transfer-encoding", b"chunked"),), parts=(b"a=", b"12", b"34"))
+    assert (start["status"], echo.asked[0]["body"]) == (201, b"a=1234")
+
+
+def test_refusal_of_an_entry_that_no_view_sees_has_its_receipt():
+    key = b"5f0c9a5e-6a39-4c0e-9a53-0f1c2b3d4e5f"
+    start, _ = ask(Echo(), headers=((b"x-operation", key),), parts=(b"x" * MOST_BODY, b"x"))
+    assert {(b"x-operation", key), (b"x-outcome", b"refused")} <= set(start["headers"])
 
 
 def test_error_of_the_application_still_closes_its_answer():
