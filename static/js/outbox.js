@@ -264,9 +264,12 @@ function settle(entry, found, html, version) {
   const shown = panel && ((mine && panel.contains(form ?? null)) || replaces(panel, html));
   const kept = found === "refused" && !shown ? { key: entry.key, at: entry.at, html, body: entry.body } : undefined;
   store.settle(entry.key, kept);
-  if (found === "saved") {
+  if (found === "saved" || (kept && !html.includes(`action="${entry.url}"`))) {
+    // Saved, or handed back for copying by a refusal that has no form for it any more.
     store.forgetDraft(entry.url, entry.body);
     store.forgetDraft(entry.draft ?? entry.url, form ? withoutButton(entry, form) : entry.body);
+  }
+  if (found === "saved") {
     followOn(entry, version);
   }
   letGo(entry, found === "saved");

@@ -52,7 +52,7 @@ def test_who_is_writing_stays_and_comes_after_it(visitors: Visitors, live_site: 
     expect(phone.locator(".panel-close")).to_contain_text("The room goes on: Who is here, paid or not?")
     expect(box).to_have_value("Half a thought")
     expect(box).to_be_focused()
-    phone.locator(".panel-close button").click()
+    phone.locator("button[data-panel-close]").click()
     expect(phone.locator("#asked")).to_be_in_viewport(ratio=1)
 
 
@@ -124,7 +124,7 @@ def test_after_the_reveal_phones_are_led_to_the_ideas(visitors: Visitors, live_s
     phone.get_by_label("Your idea").fill("A bench by the market")
     phone.get_by_role("button", name="Add the idea").click()
     expect(phone.locator(".panel-said")).to_be_visible()
-    phone.locator(".panel-close button").click()
+    phone.locator("button[data-panel-close]").click()
     lead = phone.get_by_role("link", name="Read all ideas")
     expect(lead).to_be_hidden()
     desk.locator("#reveal").click()
