@@ -10,6 +10,7 @@ import time
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import httptools
 
@@ -112,9 +113,9 @@ class Person:
         return await self._ask(self.head("GET", path, {"Accept": "text/html"}))
 
     async def post(self, path: str, form: dict[str, object], *, htmx: bool = True) -> Answer:
-        """Send a form with the CSRF token, as our pages do through htmx, or as a plain form."""
+        """Send a form with the CSRF token and an operation key, as our pages do through htmx, or as a plain form."""
         token = self.cookies.get(CSRF, "")
-        body = urlencode({**form, "csrfmiddlewaretoken": token}, doseq=True).encode()
+        body = urlencode({"key": uuid4().hex, **form, "csrfmiddlewaretoken": token}, doseq=True).encode()
         more = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Content-Length": str(len(body)),

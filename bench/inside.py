@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from statistics import median
+from uuid import uuid4
 
 from tests.support.live_site import ROOT, LiveSite
 from tests.support.servers import ServerTrouble
@@ -80,9 +81,8 @@ def queries(public_id: str) -> dict[str, float]:
     from workshops.services import people
 
     workshop = Workshop.objects.get(public_id=public_id)
-    seat = people.join(
-        workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=Sector.COMMUNITY), at=timezone.now()
-    )
+    newcomer = people.Newcomer(name="", sector=Sector.COMMUNITY)
+    seat = people.join(workshop_id=workshop.pk, newcomer=newcomer, key=uuid4(), device="", at=timezone.now())
     desk, phone = Client(headers={"host": "127.0.0.1"}), Client(headers={"host": "127.0.0.1"})
     desk.force_login(
         User.objects.get(email=ROLES[AccountRole.FACILITATOR]),

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django.db.models import Model
-from django.test import Client
 
 from accounts.models import System, SystemRole, User
 from accounts.rules.roles import AccountRole, Sector
 from journeys.models import PathwayTemplate, TemplateVersion
 from journeys.rules import NeedContent, PathwayContent, PersonaContent, StageContent, ZoneContent, stored_content
 from learners.models import Framework, LearningOffer, Role
+from tests.support.forms import Browser
 from workshops.access import seat_cookie
 from workshops.models import AgendaItem, Membership, Segment, WorkforceNeed, Workshop
 from workshops.rules.audiences import Audience
@@ -123,7 +123,7 @@ def row[M: Model](outcome: Outcome[M]) -> M:
 
 
 def seat(at: Workshop, name: str = "", sector: str = Sector.COMMUNITY) -> people.Seat:
-    return people.join(workshop_id=at.pk, newcomer=people.Newcomer(name, sector), at=NOON)
+    return people.join(workshop_id=at.pk, newcomer=people.Newcomer(name, sector), key=uuid4(), device="", at=NOON)
 
 
 def participant(at: Workshop) -> Actor:
@@ -162,7 +162,7 @@ class Faces:
     """A workshop as each audience looks at it: a client, and where its page is."""
 
     workshop: Workshop
-    clients: dict[Audience, Client]
+    clients: dict[Audience, Browser]
 
     def path(self, audience: Audience) -> str:
         return f"/w/{self.workshop.public_id}/" + ("screen/" if audience is Audience.SCREEN else "")
@@ -188,14 +188,14 @@ def faces(at: Workshop) -> Faces:
     return Faces(at, {**clients, Audience.PARTICIPANT: seated(at), Audience.OBSERVER: seated(at, watching)})
 
 
-def signed_in(who: User) -> Client:
-    client = Client()
+def signed_in(who: User) -> Browser:
+    client = Browser()
     client.force_login(who)
     return client
 
 
-def seated(at: Workshop, taken: people.Seat | None = None) -> Client:
+def seated(at: Workshop, taken: people.Seat | None = None) -> Browser:
     """The client of a participant."""
-    client = Client()
+    client = Browser()
     client.cookies[seat_cookie(at.public_id)] = (taken or seat(at)).token
     return client

@@ -9,6 +9,7 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -177,7 +178,9 @@ def demo_workshop(slug: str, *, at: datetime) -> Workshop:
     _fill_plan(do)
     for sector, count in SECTORS:
         for _ in range(count):
-            people.join(workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=sector), at=at)
+            people.join(
+                workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=sector), key=uuid4(), device="", at=at
+            )
     workshop.refresh_from_db()
     return workshop
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
-from django.test import Client
 
 from accounts.models import Organisation, System, User
 from accounts.rules.roles import AccountRole, Sector
@@ -17,6 +17,7 @@ from journeys.models import PathwayTemplate, TemplateVersion
 from journeys.queries import version_content
 from journeys.services.drafts import start_draft
 from tests.learners.people import shipped_library
+from tests.support.forms import Browser
 from workshops.access import seat_cookie
 from workshops.models import ExistingOffer, InviteLine, Membership, Report, ReportFile, SurveyLink, Workshop
 from workshops.rules.codes import ReportStatus, SurveyKind, WorkshopStatus
@@ -82,9 +83,9 @@ class World:
     elsewhere: Place
     cookies: dict[str, dict[str, str]]
 
-    def client(self, actor: str, *, enforce_csrf_checks: bool = False) -> Client:
+    def client(self, actor: str, *, enforce_csrf_checks: bool = False) -> Browser:
         """A browser of one of the actors."""
-        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        client = Browser(enforce_csrf_checks=enforce_csrf_checks)
         client.cookies = SimpleCookie(self.cookies[actor])
         return client
 
@@ -171,7 +172,7 @@ def make_world() -> World:
         grant_role(user=users[actor], system=systems[slug], role=role, by=None, at=NOON)
     cookies: dict[str, dict[str, str]] = {actor: {} for actor in ACTORS}
     for actor, user in users.items():
-        client = Client()
+        client = Browser()
         client.force_login(user)
         cookies[actor] = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
     User.objects.filter(pk=users["deactivated staff"].pk).update(is_active=False)
@@ -270,7 +271,7 @@ def ask_around(do: Command) -> dict[str, int]:
     link = asking.make_link(do, kind="").target
     assert link is not None
     told = answering.OfferTold("Community trust", "Preceptorship")
-    answering.tell_offer(link_id=link.pk, told=told, key=None, at=NOON)
+    answering.tell_offer(link_id=link.pk, told=told, key=uuid4(), at=NOON)
     return {
         "invite": InviteLine.objects.get(workshop=do.workshop_id).pk,
         "link": link.pk,
@@ -280,4 +281,6 @@ def ask_around(do: Command) -> dict[str, int]:
 
 def take_seat(workshop: Workshop) -> people.Seat:
     """A new participant."""
-    return people.join(workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=Sector.ACUTE), at=NOON)
+    return people.join(
+        workshop_id=workshop.pk, newcomer=people.Newcomer(name="", sector=Sector.ACUTE), key=uuid4(), device="", at=NOON
+    )

@@ -14,7 +14,7 @@ class Answer(Protocol):
 
 
 class _Reader(HTMLParser):
-    """Values of boxes by name, texts of read-only boxes, and all words."""
+    """Values of boxes by name, texts of read-only boxes, and all words; templates for scripts are not on the page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,10 +22,14 @@ class _Reader(HTMLParser):
         self.kept: list[str] = []
         self.words: list[str] = []
         self.box: str | None = None
+        self.templates = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         name = named.get("name")
+        self.templates += tag == "template"
+        if self.templates:
+            return
         if tag == "textarea":
             self.box = name or ""
             (self.values.setdefault(name, []) if name else self.kept).append("")
@@ -33,10 +37,13 @@ class _Reader(HTMLParser):
             self.values.setdefault(name, []).append(named.get("value") or "")
 
     def handle_endtag(self, tag: str) -> None:
+        self.templates -= tag == "template"
         if tag == "textarea":
             self.box = None
 
     def handle_data(self, data: str) -> None:
+        if self.templates:
+            return
         if self.box is None:
             self.words.append(data)
         else:

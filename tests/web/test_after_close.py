@@ -5,11 +5,11 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.make import row
 from tests.support.actors import NOON
+from tests.support.forms import Browser
 from tests.web.pages import handed_back, words
 from workshops.models import ExistingOffer, Response, SurveyLink, Workshop
 from workshops.queries.people import facilitators
@@ -149,16 +149,16 @@ def test_offers_are_told_until_the_close_and_late_words_come_back(world):
     link = SurveyLink.objects.get(workshop=at, survey=None)
     address = reverse("workshops:offer_tell", args=[link.token])
     told = {"organisation": "Care home", "title": "Shadowing", "contact": "", "key": str(uuid4())}
-    page, late = Client().get(address), Client().post(address, told)
+    page, late = Browser().get(address), Browser().post(address, told)
     for answer in (page, late):
         assert answer.status_code == 404
         assert rules.FORGOTTEN in words(answer)
     assert set(handed_back(late)) == {"Care home", "Shadowing"}
     with pytest.raises(Gone):
-        answering.tell_offer(link_id=link.pk, told=answering.OfferTold("Care home", "Shadowing"), key=None, at=NOON)
+        answering.tell_offer(link_id=link.pk, told=answering.OfferTold("Care home", "Shadowing"), key=uuid4(), at=NOON)
     assert not ExistingOffer.objects.filter(title="Shadowing").exists()
     running.set_status(Command(workshop_id=at.pk, by=PRODUCT, at=NOON), status=WorkshopStatus.REVIEW)
-    assert Client().post(address, told).status_code == 303
+    assert Browser().post(address, told).status_code == 303
 
 
 def test_questions_after_the_day_are_answered_until_the_archive(world):
@@ -168,9 +168,9 @@ def test_questions_after_the_day_are_answered_until_the_archive(world):
     address = reverse("workshops:survey_answer", args=[link.token])
     question = survey.questions.filter(kind="scale").earliest("position")
     reply = {"sector": "acute", rules.field_of(question.pk): "7"}
-    assert Client().post(address, reply).status_code == 303
+    assert Browser().post(address, reply).status_code == 303
     running.set_status(Command(workshop_id=at.pk, by=PRODUCT, at=NOON), status=ARCHIVED)
-    for answer in (Client().get(address), Client().post(address, reply)):
+    for answer in (Browser().get(address), Browser().post(address, reply)):
         assert answer.status_code == 404
         assert rules.FORGOTTEN in words(answer)
     late = answering.Reply("acute", {question.pk: 7})

@@ -1,11 +1,11 @@
 """The door: locked, with a waiting room, open; whoever waits sees nothing, whoever observes writes nothing."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.make import do
 from tests.support.actors import WAITING, World
+from tests.support.forms import Browser
 from tests.test_rights import ROUTES, SAID, STREAM, Route, open_stream
 from tests.web.pages import boxes, handed_back, words
 from workshops.models import HandedIn, Membership, Workshop
@@ -18,10 +18,10 @@ IN_HERE = [route for route in ROUTES.values() if route.path.startswith("/w/<publ
 OWN_PAGE = "workshops:waiting"
 
 
-def newcomer(world: World, *, door: str) -> Client:
+def newcomer(world: World, *, door: str) -> Browser:
     """Somebody new in front of the door."""
     Workshop.objects.filter(pk=world.here.workshop.pk).update(door=door)
-    client = Client()
+    client = Browser()
     client.post(reverse("workshops:join", args=[world.here.workshop.join_code]), {"sector": "acute", "name": "Ada"})
     return client
 
@@ -30,7 +30,7 @@ def member(world: World) -> Membership:
     return world.here.workshop.memberships.order_by("-pk")[0]
 
 
-def asked(world: World, client: Client, route: Route, method: str) -> int:
+def asked(world: World, client: Browser, route: Route, method: str) -> int:
     url = reverse(route.name, kwargs=world.arguments(route.name, route.wanted))
     return client.generic(method, url).status_code if method == "GET" else client.post(url).status_code
 

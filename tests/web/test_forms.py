@@ -186,14 +186,6 @@ def test_same_key_twice_is_one_entry_with_the_same_number(phone, url):
     assert Idea.objects.filter(text="Once only").count() == 1
 
 
-def test_key_that_is_none_counts_as_absent(phone, url):
-    for _ in range(2):
-        assert (
-            phone.post(url("idea_add"), whole("idea_add", text="Twice", key="no key"), headers=HTMX).status_code == 200
-        )
-    assert Idea.objects.filter(text="Twice").count() == 2
-
-
 @pytest.mark.parametrize("whose", ["sibling", "elsewhere"])
 def test_ids_of_other_workshops_in_fields_are_no_choices(world, desk, at, whose):
     here, there = world.here.pks, getattr(world, whose).pks

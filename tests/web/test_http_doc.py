@@ -114,7 +114,7 @@ def participant(live_site, facilitator, workshop) -> Script:
     assert (found.status, found.headers["Location"]) == (303, f"/join/{code}/")
     assert script.get(f"/join/{code}/").status == 200
     assert script.post(f"/join/{code}/", name="Ada").status == 422
-    inside = script.post(f"/join/{code}/", sector="community")
+    inside = script.post(f"/join/{code}/", sector="community", key=str(uuid4()))
     assert (inside.status, inside.headers["Location"]) == (303, f"/w/{workshop}/")
     assert len(script.cookie(f"seat-{workshop}")) >= 22
     assert script.get(f"/join/{code}/").headers["Location"] == f"/w/{workshop}/"

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -33,7 +34,9 @@ READERS = ("participant here", "facilitator here", "workforce lead here", "viewe
 def quiet(world):
     """Somebody's words of each kind, written in silence in the workshop here; the writer's cookies, and the words."""
     workshop = world.here.workshop
-    seat = people.join(workshop_id=workshop.pk, newcomer=people.Newcomer(NAME, "acute"), at=NOON)
+    seat = people.join(
+        workshop_id=workshop.pk, newcomer=people.Newcomer(NAME, "acute"), key=uuid4(), device="", at=NOON
+    )
     me = Actor(ActorKind.PARTICIPANT, membership_id=seat.membership.pk)
     do = Command(workshop_id=workshop.pk, by=me, at=NOON)
     desk = replace(do, by=PRODUCT)
@@ -160,7 +163,9 @@ def test_what_is_one_s_own_is_in_no_stream(quiet):
 def test_scribes_and_facilitators_say_when_they_write_for_others(world, at, actor, asked):
     workshop = world.here.workshop
     if actor == "scribe":
-        seat = people.join(workshop_id=workshop.pk, newcomer=people.Newcomer("", "acute"), at=NOON)
+        seat = people.join(
+            workshop_id=workshop.pk, newcomer=people.Newcomer("", "acute"), key=uuid4(), device="", at=NOON
+        )
         Membership.objects.filter(pk=seat.membership.pk).update(role="scribe")
         client = world.client("nobody")
         client.cookies = SimpleCookie({seat_cookie(workshop.public_id): seat.token})

@@ -7,10 +7,10 @@ import json
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from tests.support.actors import PASSWORD
+from tests.support.forms import Browser
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_downloads_are_attachments_that_no_cache_keeps(world, desk, at):
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world):
-    client = Client()
+    client = Browser()
     cache.clear()
     client.post(reverse("account_login"), {"login": "facilitator.here@example.org", "password": PASSWORD})
     session = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -100,7 +100,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world):
 def test_sign_in_leads_nowhere_else(world, target):
     cache.clear()
     fields = {"login": "facilitator.here@example.org", "password": PASSWORD, "next": target}
-    answer = Client().post(reverse("account_login"), fields)
+    answer = Browser().post(reverse("account_login"), fields)
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("workshops:workshop_list"))
 
 

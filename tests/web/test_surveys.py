@@ -4,10 +4,10 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.support.actors import NOON
+from tests.support.forms import Browser
 from tests.web.pages import boxes, handed_back, words
 from workshops.models import ExistingOffer, InviteLine, Response, Survey, SurveyLink, Workshop
 from workshops.rules import asking as rules
@@ -49,15 +49,15 @@ def field(survey: Survey, kind: str, place: int = 0) -> str:
     return rules.field_of(survey.questions.filter(kind=kind).order_by("position")[place].pk)
 
 
-def send(survey: Survey, url: str, *, client: Client | None = None, number: int = 7, text: str = ""):
-    client = client or Client()
+def send(survey: Survey, url: str, *, client: Browser | None = None, number: int = 7, text: str = ""):
+    client = client or Browser()
     client.get(url)
     said = {"sector": "acute", field(survey, "scale"): str(number), field(survey, "text"): text}
     return client.post(url, said)
 
 
 def test_questions_are_asked_on_one_page_without_an_account(survey, url):
-    answer = Client().get(url)
+    answer = Browser().get(url)
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
     assert all(question.text in words(answer) for question in survey.questions.all())
@@ -65,7 +65,7 @@ def test_questions_are_asked_on_one_page_without_an_account(survey, url):
 
 
 def test_one_device_has_one_reply_and_may_change_it(survey, url):
-    phone = Client()
+    phone = Browser()
     assert send(survey, url, client=phone, number=7, text="A shared record").status_code == 303
     again = phone.get(url)
     assert "You have answered" in words(again)
@@ -78,7 +78,7 @@ def test_one_device_has_one_reply_and_may_change_it(survey, url):
 
 
 def test_cookie_of_the_device_goes_to_surveys_only(survey, url):
-    phone = Client()
+    phone = Browser()
     phone.get(url)
     cookie = phone.cookies["answering"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/s/", True, "Lax")
@@ -88,7 +88,7 @@ def test_cookie_of_the_device_goes_to_surveys_only(survey, url):
 
 
 def test_one_answer_is_enough_and_none_is_too_few(survey, url):
-    phone = Client()
+    phone = Browser()
     nothing = phone.post(url, {"sector": "vcse"})
     assert nothing.status_code == 422
     assert "Answer at least one question." in words(nothing)
@@ -110,14 +110,14 @@ def test_nhs_number_is_refused_at_its_question_and_the_words_stay(survey, url):
 
 
 def test_soft_sign_is_saved_with_a_remark(survey, url):
-    phone = Client()
+    phone = Browser()
     assert send(survey, url, client=phone, text="Ring 020 7946 0018").status_code == 303
     assert "It may hold a phone number" in words(phone.get(url))
 
 
 @pytest.mark.parametrize("value", ["11", "-1", "many"])
 def test_number_outside_the_scale_is_refused(survey, url, value):
-    answer = Client().post(url, {"sector": "acute", field(survey, "scale"): value})
+    answer = Browser().post(url, {"sector": "acute", field(survey, "scale"): value})
     assert answer.status_code == 422
     assert not Response.objects.filter(survey=survey).exists()
 
@@ -125,7 +125,7 @@ def test_number_outside_the_scale_is_refused(survey, url, value):
 def test_unknown_and_ended_links_say_the_same(world, survey, url, offers_url):
     for link in SurveyLink.objects.filter(workshop=world.here.workshop):
         asking.end_link(command(world.here.workshop), link_id=link.pk)
-    pages = [Client().get(each) for each in (url, offers_url, "/s/2345/", "/o/2345/")]
+    pages = [Browser().get(each) for each in (url, offers_url, "/s/2345/", "/o/2345/")]
     assert {each.status_code for each in pages} == {404}
     assert len({re.sub(r'data-csrf="[^"]*"', "", each.text) for each in pages}) == 1
     assert rules.FORGOTTEN in words(pages[0])
@@ -133,19 +133,19 @@ def test_unknown_and_ended_links_say_the_same(world, survey, url, offers_url):
 
 
 def test_link_of_one_kind_opens_nothing_of_the_other(url, offers_url):
-    assert Client().get(url.replace("/s/", "/o/")).status_code == 404
-    assert Client().get(offers_url.replace("/o/", "/s/")).status_code == 404
+    assert Browser().get(url.replace("/s/", "/o/")).status_code == 404
+    assert Browser().get(offers_url.replace("/o/", "/s/")).status_code == 404
 
 
 def test_closed_survey_says_so_kindly_and_hands_late_words_back(world, survey, url):
-    phone = Client()
+    phone = Browser()
     phone.get(url)
     asking.close_survey(command(world.here.workshop), kind="before")
     late = send(survey, url, client=phone, text="More time at home")
     assert late.status_code == 409
     assert rules.CLOSED in words(late)
     assert "More time at home" in late.text
-    assert Client().get(url).status_code == 200
+    assert Browser().get(url).status_code == 200
     assert not Response.objects.filter(survey=survey).exists()
 
 
@@ -165,7 +165,7 @@ def test_way_from_the_room_to_the_last_questions(world, at):
 
 
 def test_offers_are_told_one_after_the_other_and_the_organisation_stays_in_its_box(world, offers_url):
-    phone = Client()
+    phone = Browser()
     said = {"organisation": "Mid’s trust", "title": "Rotation", "places": "12", "contact": "Education lead"}
     key = str(uuid4())
     for _ in range(2):
@@ -178,7 +178,7 @@ def test_offers_are_told_one_after_the_other_and_the_organisation_stays_in_its_b
 
 
 def test_offer_that_lacks_something_keeps_the_words(offers_url):
-    answer = Client().post(offers_url, {"title": "Rotation", "places": "x"})
+    answer = Browser().post(offers_url, {"title": "Rotation", "places": "x"})
     assert answer.status_code == 422
     assert "Say which organisation offers it." in words(answer)
     assert "Write a number from 0 to 100,000." in words(answer)
@@ -186,7 +186,7 @@ def test_offer_that_lacks_something_keeps_the_words(offers_url):
 
 
 def test_planted_cookie_of_the_teller_is_ignored(offers_url):
-    phone = Client()
+    phone = Browser()
     phone.cookies["telling"] = "planted"
     assert boxes(phone.get(offers_url))["organisation"] == [""]
 
@@ -217,7 +217,7 @@ def test_lead_reads_results_and_has_no_controls(world, survey, url, at):
 
 def test_small_numbers_of_replies_are_for_whoever_runs_the_workshop(world, survey, url, desk, at):
     for sector in ("acute", "vcse", "vcse"):
-        Client().post(url, {"sector": sector, field(survey, "scale"): "1"})
+        Browser().post(url, {"sector": sector, field(survey, "scale"): "1"})
     desk_table, lead_table = (
         re.sub(r"\s+", " ", words(client.get(at("survey", "before"))).split("Who replied")[1])
         for client in (desk, world.client("workforce lead here"))
@@ -268,7 +268,7 @@ def test_questions_are_edited_until_the_first_reply(world, survey, url, desk, at
     assert boxes(overtaken)["version"] == ["2"]
     assert "How sure are you?" in words(overtaken)
     send_one = {"sector": "acute", field(survey, "scale"): "4"}
-    assert Client().post(url, send_one).status_code == 303
+    assert Browser().post(url, send_one).status_code == 303
     fixed = desk.post(path, {**said, "question-0-text": "Mine?", "version": "2"})
     assert (fixed.status_code, "the wording is fixed" in words(fixed)) == (422, True)
     assert boxes(fixed)["question-0-text"] == ["Mine?"]
@@ -284,7 +284,7 @@ def test_question_with_an_nhs_number_is_refused(survey, desk, at):
 
 def test_questions_of_somebody_signed_out_come_back_to_copy(at):
     said = {"lines": "1", "question-0-text": "How sure are you?", "question-0-kind": "scale"}
-    answer = Client().post(at("survey_questions", "before"), said)
+    answer = Browser().post(at("survey_questions", "before"), said)
     assert (answer.status_code, handed_back(answer)) == (401, ["How sure are you?"])
 
 

@@ -436,19 +436,19 @@ def test_offer_told_twice_with_one_key_is_kept_once(workshop):
 
 def test_link_to_a_survey_takes_no_offer(workshop):
     with pytest.raises(Gone):
-        answering.tell_offer(link_id=link_of(survey(workshop)).pk, told=OfferTold("A", "B"), key=None, at=NOON)
+        answering.tell_offer(link_id=link_of(survey(workshop)).pk, told=OfferTold("A", "B"), key=uuid4(), at=NOON)
 
 
 def test_offer_with_an_nhs_number_is_refused(workshop):
     link = row(asking.make_link(do(workshop), kind=""))
     with pytest.raises(PatientDataRefused):
-        answering.tell_offer(link_id=link.pk, told=OfferTold("A", "B", contact=NHS_NUMBER), key=None, at=NOON)
+        answering.tell_offer(link_id=link.pk, told=OfferTold("A", "B", contact=NHS_NUMBER), key=uuid4(), at=NOON)
     assert not ExistingOffer.objects.exists()
 
 
 def test_told_offer_is_taken_off_for_good(workshop):
     link = row(asking.make_link(do(workshop), kind=""))
-    answering.tell_offer(link_id=link.pk, told=OfferTold("A", "B"), key=None, at=NOON)
+    answering.tell_offer(link_id=link.pk, told=OfferTold("A", "B"), key=uuid4(), at=NOON)
     asking.remove_existing_offer(do(workshop), offer_id=ExistingOffer.objects.get().pk)
     assert queries.existing_offers(workshop.pk) == []
 

@@ -875,6 +875,8 @@ def test_an_offer_told_by_link_under_the_key_of_something_else_is_not_kept(works
     command, told = do(workshop, again=True), answering.OfferTold("Care home", "Shadowing")
     ideas.add_idea(command, draft=ideas.IdeaDraft("Once"))
     of_another = do(workshop, again=True).key
+    assert command.key is not None
+    assert of_another is not None
     answering.tell_offer(link_id=first.pk, told=told, key=of_another, at=NOON)
     for key in (command.key, of_another):
         with pytest.raises(Invalid, match="under a key that was used before"):

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 
 from accounts.rules.roles import AccountRole
 from tests import make
 from tests.make import do
+from tests.support.forms import Browser
 from tests.support.servers import wait_until
 from tests.support.swap import Page
 from tests.workshops.storms import storm, succeeded
@@ -163,7 +163,7 @@ def test_other_sites_cannot_listen(web, workshop, phone, site, status):
 
 def test_stranger_and_neighbour_find_nothing(web, workshop, phone):
     other = make.workshop(at=make.system("south"))
-    stranger, elsewhere = Client(), make.signed_in(make.user(AccountRole.ADMIN, at=make.system("south")))
+    stranger, elsewhere = Browser(), make.signed_in(make.user(AccountRole.ADMIN, at=make.system("south")))
     assert web.listen(stranger, events_of(workshop)).status == 404
     assert web.listen(None, events_of(workshop)).status == 404
     assert web.listen(elsewhere, events_of(workshop)).status == 404

@@ -62,7 +62,7 @@ def answer_survey(*, link_id: int, reply: Reply, device: str, at: datetime) -> l
     return warnings
 
 
-def tell_offer(*, link_id: int, told: OfferTold, key: UUID | None, at: datetime) -> list[Finding]:
+def tell_offer(*, link_id: int, told: OfferTold, key: UUID, at: datetime) -> list[Finding]:
     """Keep an offer that exists already; the same key sent again changes nothing. Returns what the guard remarked.
 
     Raises PatientDataRefused, Gone when the link is ended or the workshop closed, and Invalid, also for a key that was
@@ -77,20 +77,19 @@ def tell_offer(*, link_id: int, told: OfferTold, key: UUID | None, at: datetime)
         workshop = locked(link.workshop_id)
         if workshop.status not in rights.TELLING:
             raise Gone(asking.FORGOTTEN)
-        if key is not None and _was_told(link, key):
+        if _was_told(link, key):
             return warnings
         if ExistingOffer.objects.filter(workshop=workshop).count() >= limits.REPLIES:
             raise Invalid("", limits.SENTENCES["replies"])
         offer = ExistingOffer.objects.create(workshop=workshop, at=at, **vars(told))
-        if key is not None:
-            Operation.objects.create(
-                workshop=workshop,
-                key=key,
-                verb=_TOLD,
-                by=_by(link),
-                number=workshop.last_event,
-                target_id=offer.pk,
-            )
+        Operation.objects.create(
+            workshop=workshop,
+            key=key,
+            verb=_TOLD,
+            by=_by(link),
+            number=workshop.last_event,
+            target_id=offer.pk,
+        )
     return warnings
 
 

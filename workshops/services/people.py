@@ -1,12 +1,13 @@
 """Who is in: coming in by code, the door and its waiting room, and what a facilitator changes about somebody."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.services import audit, screen
@@ -53,7 +54,7 @@ class NameDraft:
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in a workshop and the token that holds it; the token is told once and only its hash is kept."""
+    """A place in a workshop and the token that holds it; only its hash is kept."""
 
     membership: Membership
     token: str
@@ -84,15 +85,21 @@ def find_by_code(*, typed: str, at: datetime) -> Workshop:
     return workshop
 
 
-def join(*, workshop_id: int, newcomer: Newcomer, at: datetime) -> Seat:
+def join(*, workshop_id: int, newcomer: Newcomer, key: UUID, device: str, at: datetime) -> Seat:
     """Give somebody a new place in an open workshop, or in its waiting room. A latecomer comes into the smallest group.
+
+    The same operation key from the same device is the same place, also when both come at once: the token is made of
+    them, so that the second answer can hand it out again. ``device`` is a secret that only that browser sends.
 
     Raises WrongCode when it has closed meanwhile, Locked, and Invalid when it is full.
     """
     screen(place="membership.name", texts={"name": newcomer.name}, at=at)
-    token = secrets.token_urlsafe(24)
+    token = salted_hmac("workshops.seat", f"{workshop_id} {key} {device}", algorithm="sha256").hexdigest()
     with fair_turn(), transaction.atomic():
         workshop = locked(workshop_id)
+        earlier = workshop.memberships.filter(token_hash=token_hash(token)).first()
+        if earlier is not None:
+            return Seat(earlier, token)
         if workshop.status not in JOINABLE:
             raise WrongCode("This workshop is not open for joining.")
         if workshop.door == Door.LOCKED:

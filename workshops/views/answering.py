@@ -1,7 +1,6 @@
 """Answering by link: no account, no place in the room, one page on a phone."""
 
 import secrets
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +23,7 @@ from workshops.queries import asking as queries
 from workshops.rules import asking as rules
 from workshops.services import answering
 from workshops.services.editing import Gone, Invalid, Refused
-from workshops.views.answers import FreshKey, typed_words
+from workshops.views.answers import NO_KEY, FreshKey, NoKey, operation_key, typed_words
 
 DEVICE = "answering"
 """The cookie that tells one device from another while a survey is open; it goes to no other page than surveys."""
@@ -75,13 +74,16 @@ def offer_tell(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         told = form.told()
         try:
-            warnings = answering.tell_offer(link_id=link.pk, told=told, key=_key(request), at=timezone.now())
+            warnings = answering.tell_offer(link_id=link.pk, told=told, key=operation_key(request), at=timezone.now())
         except PatientDataRefused as refused:
             _add(form, refused.findings)
         except Invalid as full:
             form.add_error(None, str(full))
         except Gone:
             return _forgotten(request)
+        except NoKey:
+            form.add_error(None, NO_KEY)
+            status = 400
         else:
             _say(request, f"Thank you: “{told.title}” is noted.", warnings)
             response: HttpResponse = see_other(reverse("workshops:offer_tell", args=[token]))
@@ -157,13 +159,6 @@ def _keep_cookie(response: HttpResponse, name: str, value: str, *, age: int | No
     response.set_cookie(
         name, value, max_age=age, path=path, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
     )
-
-
-def _key(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def _add(form: ReplyForm | ExistingOfferForm, findings: list[Finding]) -> None:

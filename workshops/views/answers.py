@@ -38,6 +38,7 @@ FREE_TEXT = (
 )
 """The fields whose words are handed back for copying when a save is refused."""
 
+NO_KEY = "This form did not arrive whole, so nothing was changed. Please load the page again and send it once more."
 _PREPARING = ("prepare", "around", "rehearsal")
 """Pages beside the board that forms come from and lead back to."""
 FRAGMENT, PAGE = "workshops/panel_fragment.html", "workshops/panel_page.html"
@@ -73,12 +74,18 @@ def at_workshop[**P](view: Inner[P]) -> Outer[P]:
             return handed_back(request, None, str(refused) or "This is not for you.", 403)
         try:
             return view(request, visit, *args, **kwargs)  # type: ignore[arg-type]  # the middleware has added htmx
+        except NoKey:
+            return handed_back(request, visit, NO_KEY, 400)
         except PermissionDenied as refused:
             return handed_back(request, visit, str(refused) or "This is not for you.", 403)
         except ObjectDoesNotExist as unknown:
             raise Http404 from unknown
 
     return cast("Outer[P]", outer)
+
+
+class NoKey(Exception):
+    """A change came without an operation key: its form did not arrive whole, or was not one of ours."""
 
 
 class FreshKey:
@@ -247,13 +254,18 @@ def named_id(value: str) -> int | None:
 
 
 def command(request: HttpRequest, visit: Visit) -> Command:
-    """Who asks, when, and under which operation key; a key that is none counts as absent."""
-    try:
-        key = UUID(request.POST.get("key", ""))
-    except ValueError:
-        key = None
+    """Who asks, when, and under which operation key. Raises NoKey."""
+    key = operation_key(request)
     by_scribe = request.POST.get("scribe") == "1"
     return Command(workshop_id=visit.workshop.pk, by=visit.actor, at=timezone.now(), key=key, by_scribe=by_scribe)
+
+
+def operation_key(request: HttpRequest) -> UUID:
+    """The key of a change. Raises NoKey when there is none: such a change would be another one each time it arrives."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError as none:
+        raise NoKey from none
 
 
 def seen_version(request: HttpRequest) -> int:

@@ -20,7 +20,7 @@ from workshops.rules.codes import Door
 from workshops.rules.rights import Right
 from workshops.services import people
 from workshops.services.editing import Invalid
-from workshops.views.answers import Request, at_workshop, url
+from workshops.views.answers import NO_KEY, FreshKey, NoKey, Request, at_workshop, operation_key, url
 
 SEAT_AGE = 60 * 60 * 24 * 60
 """Seconds that a place is kept on a device: from pre-work to review."""
@@ -69,9 +69,19 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if workshop.door == Door.LOCKED:
         return _locked(request)
     form = JoinForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            taken = people.join(workshop_id=workshop.pk, newcomer=form.newcomer(), at=timezone.now())
+            taken = people.join(
+                workshop_id=workshop.pk,
+                newcomer=form.newcomer(),
+                key=operation_key(request),
+                device=request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
+                at=timezone.now(),
+            )
+        except NoKey:
+            form.add_error(None, NO_KEY)
+            status = 400
         except people.Locked:
             return _locked(request)
         except people.WrongCode as closed:
@@ -82,8 +92,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error("name", refused.findings[0].sentence)
         else:
             return _seated(workshop.public_id, taken)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "workshops/join.html", {"form": form, "workshop": card(workshop)}, status=status)
+    page = {"form": form, "workshop": card(workshop), "key": FreshKey()}
+    return render(request, "workshops/join.html", page, status=status)
 
 
 @never_cache
