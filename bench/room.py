@@ -103,7 +103,9 @@ class Room:
     async def _join(self) -> Person:
         person = Person(next(self.ports))
         page = await person.get(f"/join/{self.code}/")
-        done = await person.post(f"/join/{self.code}/", {"name": "", "sector": "community"}, htmx=False)
+        done = await person.post(
+            f"/join/{self.code}/", {"name": "", "sector": "community", "key": uuid4().hex}, htmx=False
+        )
         if (page.status, done.status) != (200, 303):
             raise ConnectionError(f"joining was answered {page.status} and {done.status}")
         return person

@@ -8,6 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config import saving
+from config.troubles import trouble_of
+
 _migrated = False
 
 
@@ -23,13 +26,13 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and has this version's tables. Redis is left out: edits go on without it."""
+    """The database answers, has this version's tables and takes changes. Redis is left out: edits go on without it."""
     try:
-        is_ready = _database_is_ready()
-    except DatabaseError:
-        is_ready = False
+        why = saving.unready() or ("" if _is_migrated() else "the database has other tables")
+    except DatabaseError as away:
+        why = trouble_of(away) or "the database does not answer"
     return HttpResponse(
-        "ready\n" if is_ready else "not ready\n", status=200 if is_ready else 503, content_type="text/plain"
+        f"not ready: {why}\n" if why else "ready\n", status=503 if why else 200, content_type="text/plain"
     )
 
 
@@ -53,11 +56,9 @@ def _typed(request: HttpRequest) -> list[str]:
     return [str(value) for name, value in request.POST.items() if name not in ("key", "version") and len(value) > 12]
 
 
-def _database_is_ready() -> bool:
+def _is_migrated() -> bool:
     global _migrated  # noqa: PLW0603 -- a database that once had all tables keeps them; asking again costs a query each
     if not _migrated:
         executor = MigrationExecutor(connection)
         _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
     return _migrated

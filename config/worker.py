@@ -13,12 +13,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from django.db import connections
 
+from config.troubles import trouble_of
 from workshops.events import bell
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,12 @@ log = logging.getLogger(__name__)
 LOOK = 2.0
 """Seconds after which the child looks for work by itself."""
 RESTART = 0.5
-"""Seconds after which a child that ended is started again."""
+"""Seconds after which a child that ended is started again; doubled for each that ends as soon as it is started."""
+MOST_RESTART = 30.0
+AT_ONCE = 10.0
+"""Seconds that a child must last not to have ended as soon as it was started."""
+NOT_SAVED = 75
+"""How a child ends that failed of a known bad day of the database."""
 
 _supervisor: "Supervisor | None" = None
 
@@ -70,7 +77,9 @@ class Supervisor:
 
     def _keep(self) -> None:
         manage = Path(__file__).resolve().parent.parent / "manage.py"
+        pause = RESTART
         while not self.stopping.is_set():
+            begun = time.monotonic()
             self.child = subprocess.Popen(  # noqa: S603 -- our own program
                 [sys.executable, str(manage), "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
@@ -83,7 +92,8 @@ class Supervisor:
                 if word == "ring" and len(numbers) == 2:
                     bell.ring(int(numbers[0]), int(numbers[1]))
             self.child.wait()
-            self.stopping.wait(RESTART)
+            pause = RESTART if time.monotonic() - begun > AT_ONCE else min(pause * 2, MOST_RESTART)
+            self.stopping.wait(pause)
 
 
 def announce(report_id: int) -> None:
@@ -124,7 +134,8 @@ def in_child(work: Callable[[], None], *, limit: float) -> bool:
             os.kill(child, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status:
-        log.warning("the process that makes a report ended with %s; the report is tried again", status)
+        why = "the database took nothing" if status == NOT_SAVED else f"it ended with {status}"
+        log.warning("the process that makes a report did not get to its end: %s; it is tried again", why)
     return status == 0
 
 
@@ -144,7 +155,11 @@ def _to_its_end(work: Callable[[], None]) -> NoReturn:
     try:
         work()
         status = 0
-    except Exception:
-        log.exception("the process that makes a report did not get to its end")
+    except Exception as error:
+        # Each of these processes is new and cannot know what was logged before: its parent does.
+        if trouble_of(error) is None:
+            log.exception("a report could not be made")
+        else:
+            status = NOT_SAVED
     finally:
         os._exit(status)

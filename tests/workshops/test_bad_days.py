@@ -2,12 +2,14 @@
 
 import copy
 import os
+import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.support.live_site import LiveSite
@@ -68,6 +70,33 @@ class Site:
             yield other.url
         finally:
             other.processes["web"].stop()
+
+    @contextmanager
+    def takes_no_changes(self) -> Iterator[str]:
+        """Nothing can be written: to any file of the web process beyond its first bytes, or to PostgreSQL; why."""
+        if self.postgresql is None:
+            web = self.live.processes["web"]
+            usual = resource.prlimit(web.pid, resource.RLIMIT_FSIZE)
+            # What is written already stays, and the log, which is short, goes on.
+            most = max(self.live.folder.joinpath("web.log").stat().st_size, 1) + 60_000
+            journal = Path(f"{self.live.env['DATA_DIR']}/journey.sqlite3-wal")
+            while journal.stat().st_size < most:
+                assert self.add_idea("Before the disk was full").status == 200
+            resource.prlimit(web.pid, resource.RLIMIT_FSIZE, (most, usual[1]))
+            try:
+                yield "the server’s disk takes nothing more"
+            finally:
+                resource.prlimit(web.pid, resource.RLIMIT_FSIZE, usual)
+            return
+        with psycopg.connect(self.postgresql.url(), autocommit=True) as owner:
+            owner.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+            owner.execute("SELECT pg_reload_conf()")
+            try:
+                yield "the database takes no changes"
+            finally:
+                owner.execute("SET default_transaction_read_only = off")
+                owner.execute("ALTER SYSTEM RESET default_transaction_read_only")
+                owner.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +233,33 @@ def test_server_stops_with_streams_open_and_says_goodbye(site):
         each.close()
     site.live.run("web")
     assert site.desk.get(site.board).status == 200
+
+
+def test_site_that_cannot_save_says_so_and_comes_back_by_itself(site):
+    key, log = str(uuid4()), site.live.processes["web"].log
+    site.desk.get(site.board)
+    with site.takes_no_changes() as why:
+        wait_until(lambda: site.add_idea("Kept words", key=key).status == 503, seconds=10, what="it is noticed")
+        begun = log.stat().st_size
+        refused = [site.add_idea("Kept words", key=key) for _ in range(20)]
+        assert {(answer.status, answer.headers["retry-after"]) for answer in refused} == {(503, "20")}
+        assert f"because {why}" in refused[0].text
+        viewer, account = Caller(site.live.url), site.live.accounts["viewer"]
+        viewer.get("/accounts/login/")
+        told = viewer.post("/accounts/login/", login=account.email, password=account.password)
+        assert (told.status, told.text.count(f"because {why}"), account.password in told.text) == (503, 1, False)
+        health, page = site.desk.get("/health/ready"), site.desk.get(site.board)
+        assert (health.status, health.text) == (503, f"not ready: {why}\n")
+        assert (page.status, page.text.count(f"because {why}")) == (200, 1)
+        said = log.read_bytes()[begun:].decode()
+        assert (said.count("Traceback"), said.count("nothing can be saved") <= 1, len(said) < 2_000) == (0, True, True)
+    wait_until(lambda: site.desk.get("/health/ready").status == 200, seconds=MINUTE, what="it is over")
+    assert "Nothing can be saved just now" not in site.desk.get(site.board).text
+    number = int(site.add_idea("Kept words", key=key).headers["x-number"])
+    page = site.desk.get(site.board).text
+    assert "Kept words" in page
+    assert int(site.add_idea("Kept words", key=key).headers["x-number"]) == number
+    assert site.desk.get(site.board).text.count("Kept words") == page.count("Kept words")
 
 
 def test_what_was_saved_is_there_after_a_power_cut(site):

@@ -1,5 +1,6 @@
 """``manage.py worker``: the embedded profile's worker, started and supervised by ``manage.py serve``."""
 
+import logging
 import os
 import signal
 
@@ -9,6 +10,8 @@ from django.db import DatabaseError, connections
 from config import worker
 from workshops import tasks
 from workshops.events import bell
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -32,8 +35,8 @@ class Command(BaseCommand):
         """Make the oldest waiting report; False when there is none, or when it did not get to its end."""
         try:
             report_id = tasks.waiting()
-        except DatabaseError as away:
-            self.stderr.write(f"The database does not answer: {type(away).__name__}")
+        except DatabaseError:
+            log.exception("the worker cannot look for work")
             return False
         finally:
             connections.close_all()
