@@ -28,6 +28,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=1,  # what printing takes, up to hundreds of MiB, goes back to the machine
     worker_hijack_root_logger=False,
+    broker_use_ssl=settings.REDIS_TLS or None,  # left out, it would take any certificate
     broker_connection_retry_on_startup=True,
     broker_transport_options={
         "visibility_timeout": 900,

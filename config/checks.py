@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Notice
+from django.http.request import split_domain_port, validate_host
 
 
 @register()
@@ -68,6 +71,32 @@ def profile_is_whole(app_configs: Sequence[Any] | None = None, **kwargs: Any) ->
                 "SERVER is set but there is no BASE_URL: join links and QR codes need the address of this site.",
                 hint="Write https:// and the host name where people reach it.",
                 id="journey.E007",
+            )
+        )
+    return found
+
+
+@register()
+def addresses_agree(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """People who follow a link to BASE_URL are answered."""
+    found: list[CheckMessage] = []
+    site = urlsplit(settings.BASE_URL)
+    host, _ = split_domain_port(site.netloc)
+    if site.netloc and not validate_host(host, settings.ALLOWED_HOSTS):
+        found.append(
+            Error(
+                f"BASE_URL leads to the host {host}, which ALLOWED_HOSTS does not hold: its links would be refused.",
+                hint=f"Add {host} to ALLOWED_HOSTS, or set BASE_URL to the address that people use.",
+                id="journey.E008",
+            )
+        )
+    if site.scheme == "https" and not settings.SECURE_PROXY_SSL_HEADER:
+        found.append(
+            Notice(
+                "BASE_URL is https, but TRUSTED_PROXY is not set: the proxy that speaks TLS is not believed, and "
+                "browsers are not told to come by https only.",
+                hint="Let the proxy set X-Forwarded-Proto, and set TRUSTED_PROXY to 1.",
+                id="journey.W001",
             )
         )
     return found

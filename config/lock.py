@@ -1,6 +1,7 @@
 """One embedded server for each data folder: a lock beside the database."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,8 @@ class AlreadyServed(Exception):
 @contextmanager
 def only_server(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; raises AlreadyServed when another process does. The system frees it when we die."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "server.lock").open("w") as file:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(folder / "server.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:

@@ -8,6 +8,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from django.http.request import split_domain_port
+
 from config.troubles import trouble_of
 
 JOIN_PATH = re.compile(r"/join/[^/\s]+")
@@ -73,3 +75,37 @@ class Seldom(logging.Filter):
             while len(self.seen) > self.MOST:
                 self.seen.popitem(last=False)
             return held
+
+
+class RefusedHosts(logging.Filter):
+    """Says once for each host name that a request for it was refused, and what to set; then no more of that name.
+
+    Anybody may send any name, so that only the first names are told.
+    """
+
+    MOST = 50
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: set[str] = set()
+        self.lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write the record, whose message becomes ours."""
+        request = getattr(record, "request", None)
+        sent = str(request.META.get("HTTP_HOST", "") if request is not None else "").lower()
+        host = (split_domain_port(sent)[0] or sent)[:100]
+        with self.lock:
+            if host in self.told or len(self.told) >= self.MOST:
+                return False
+            self.told.add(host)
+            is_last = len(self.told) == self.MOST
+        record.exc_info = record.exc_text = None
+        record.args = (host,)
+        record.msg = (
+            "A request for the host %r was refused. If people reach this site by that name, add it "
+            "to ALLOWED_HOSTS, and set BASE_URL to the address that they use."
+        )
+        if is_last:
+            record.msg += f" It is host {self.MOST} to be refused; further ones are not told."
+        return True

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 from types import FrameType
@@ -10,6 +11,9 @@ import uvicorn
 
 GRACE = 2
 """Seconds that requests under way get when the server stops."""
+
+BACKLOG = 4096
+"""Connections that may wait to be taken."""
 
 
 class Server(uvicorn.Server):
@@ -31,17 +35,51 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def run(*, host: str, port: int) -> None:
-    """Serve the product on one address until a signal ends it."""
+class CannotListen(Exception):
+    """The address cannot be listened on; the text says why."""
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen on every address of the host; raises CannotListen when there is none.
+
+    They are opened before anything is prepared or printed, so that a port that is taken costs nothing.
+    """
+    opened: list[socket.socket] = []
+    trouble: OSError | None = None
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as unknown:
+        raise CannotListen(f"The host {host!r} is not known on this machine; nothing was started.") from unknown
+    for family, _, _, _, address in dict.fromkeys(found):
+        try:
+            opened.append(socket.create_server(address[:2], family=family, backlog=BACKLOG))
+        except OSError as refused:
+            # A name may have an address that this machine has switched off; one that is taken is never passed over.
+            trouble = refused
+            if refused.errno != errno.EADDRNOTAVAIL:
+                break
+    if opened and (trouble is None or trouble.errno == errno.EADDRNOTAVAIL):
+        return opened
+    for each in opened:
+        each.close()
+    why = {
+        errno.EADDRINUSE: f"Port {port} on {host} is taken by another program; stop that, or choose another port.",
+        errno.EACCES: f"Port {port} on {host} is not allowed to this user; choose one above 1023.",
+        errno.EADDRNOTAVAIL: f"The address {host} is not one of this machine.",
+    }
+    number = trouble.errno if trouble is not None else None
+    raise CannotListen(why.get(number or 0, f"Port {port} on {host} cannot be listened on ({trouble}).")) from trouble
+
+
+def run(sockets: list[socket.socket]) -> None:
+    """Serve the product on listening sockets until a signal ends it."""
     server = Server(
         uvicorn.Config(
             "config.asgi:application",
-            host=host,
-            port=port,
             loop="uvloop",
             http="httptools",
             lifespan="on",
-            backlog=4096,
+            backlog=BACKLOG,
             access_log=False,
             log_config=None,
             server_header=False,
@@ -54,4 +92,4 @@ def run(*, host: str, port: int) -> None:
     # before the caller could end and reap the worker it started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        server.run()
+        server.run(sockets)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from config import env
+from config.folder import DATABASE, own_folder
 from config.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,15 +14,17 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 # --- Which profile -------------------------------------------------------------------------------------------------
 
 SERVER = env.flag("SERVER")
-REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss"))
+REDIS_URL, REDIS_TLS = env.redis("REDIS_URL")
 PORT = env.number("PORT", 8000, least=1, most=65535)
-BASE_URL = env.url("BASE_URL", schemes=("http", "https")) or ("" if SERVER else f"http://127.0.0.1:{PORT}")
+BASE_URL = env.address("BASE_URL") or ("" if SERVER else f"http://127.0.0.1:{PORT}")
 WEB_THREADS = env.number("WEB_THREADS", 4, least=1, most=32)
 
+if not SERVER and not env.text("DATABASE_URL"):
+    own_folder(DATA_DIR)
 SECRET_KEY = env.secret("SECRET_KEY") or ("" if SERVER else kept_secret(DATA_DIR / "secret-key"))
 DEBUG = False
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
-CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")] if BASE_URL else []
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 
 # --- What it is made of --------------------------------------------------------------------------------------------
 
@@ -48,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.hosts.HealthByAddress",
     "config.saving.SavingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,7 +90,7 @@ FORM_RENDERER = "config.forms.Renderer"
 
 _sqlite: dict[str, object] = {
     "ENGINE": "django.db.backends.sqlite3",
-    "NAME": DATA_DIR / "journey.sqlite3",
+    "NAME": DATA_DIR / DATABASE,
     # Lasting threads, so lasting connections; IMMEDIATE because a transaction that reads and then writes fails at once
     # under SQLite's default mode when another writes between.
     "CONN_MAX_AGE": None,
@@ -103,12 +107,16 @@ _sqlite: dict[str, object] = {
 
 _postgresql = env.database("DATABASE_URL")
 if _postgresql is not None:
+    _asked: dict[str, str] = _postgresql["OPTIONS"]
+    _bounds = "-c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000"
     _postgresql |= {
         "CONN_MAX_AGE": 0,
+        # What DATABASE_URL says goes over what stands here.
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": WEB_THREADS + 4, "timeout": 5, "max_idle": 60},
             "connect_timeout": 3,
-            "options": "-c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000",
+            **_asked,
+            "options": f"{_bounds} {_asked.get('options', '')}".strip(),
         },
     }
 
@@ -197,7 +205,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.log.OneLine"}},
-    "filters": {"seldom": {"()": "config.log.Seldom"}},
+    "filters": {"seldom": {"()": "config.log.Seldom"}, "refused hosts": {"()": "config.log.RefusedHosts"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]}},
     "root": {
         "handlers": ["stderr"],
@@ -206,7 +214,7 @@ LOGGING = {
     "loggers": {
         # A refused request is an answer, not an incident, and its path may hold a join code.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"filters": ["refused hosts"]},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -67,7 +67,7 @@ async def rings() -> AsyncIterator[tuple[int, int]]:
     """Rings from other processes, for ever, through one subscription; waits and tries again while Redis is away."""
     while True:
         client = redis.asyncio.Redis.from_url(
-            str(settings.REDIS_URL), socket_connect_timeout=TIMEOUT, health_check_interval=10
+            str(settings.REDIS_URL), socket_connect_timeout=TIMEOUT, health_check_interval=10, **settings.REDIS_TLS
         )
         try:
             async with client.pubsub(ignore_subscribe_messages=True) as subscription:
@@ -85,4 +85,4 @@ async def rings() -> AsyncIterator[tuple[int, int]]:
 
 @cache
 def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+    return redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, **settings.REDIS_TLS)

@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from config import server
+from config import env, server
 
 
 class Command(BaseCommand):
@@ -16,8 +16,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen."""
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--port", type=env.port, default=settings.PORT)
 
     def handle(self, *args: object, host: str, port: int, **options: object) -> None:
         """Serve."""
-        server.run(host=host, port=port)
+        try:
+            sockets = server.listening(host, port)
+        except server.CannotListen as refused:
+            raise CommandError(str(refused)) from refused
+        server.run(sockets)
