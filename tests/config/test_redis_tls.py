@@ -135,8 +135,12 @@ class EncryptedRedis(Redis):
         except redis.ConnectionError:
             return False
 
+    @property
+    def bare_url(self) -> str:
+        return f"rediss://:{self.password}@127.0.0.1:{self.port}/0"
+
     def url_with(self, trusted: Path) -> str:
-        return f"rediss://:{self.password}@127.0.0.1:{self.port}/0?ssl_ca_certs={trusted}"
+        return f"{self.bare_url}?ssl_ca_certs={trusted}"
 
 
 def in_server(script: str, redis_url: str) -> subprocess.CompletedProcess[str]:
@@ -166,9 +170,11 @@ def test_both_users_accept_the_authority_that_is_named(encrypted):
     assert encrypted.client().llen("celery") == 1
 
 
-def test_both_users_refuse_every_other_authority(encrypted, tmp_path):
+@pytest.mark.parametrize("named", ["another", "none"])
+def test_both_users_refuse_every_other_authority(encrypted, tmp_path, named):
     encrypted.client().flushall()
-    done = in_server(USERS, encrypted.url_with(authority(tmp_path, "theirs")))
+    url = encrypted.url_with(authority(tmp_path, "theirs")) if named == "another" else encrypted.bare_url
+    done = in_server(USERS, url)
     assert (done.stderr, json.loads(done.stdout)) == ("", {"Celery": False, "bell": False})
     assert encrypted.client().llen("celery") == 0
 
