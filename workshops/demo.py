@@ -9,6 +9,7 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
@@ -123,10 +124,14 @@ def demo_system() -> System:
 
 
 def demo_accounts(*, at: datetime) -> list[DemoAccount]:
-    """One account for each role. Passwords are made once and kept in the data folder, readable by its owner only."""
+    """One account for each role. Passwords are made once and kept in the data folder, readable by its owner only.
+
+    A file that does not name every role, such as one that a full disk cut off, is made again with new passwords.
+    """
     path = settings.DATA_DIR / "demo-accounts.json"
-    if path.exists():
-        return [DemoAccount(**each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    kept = _kept_accounts(path)
+    if kept:
+        return kept
     system = demo_system()
     accounts = []
     for role, email in ROLES.items():
@@ -138,10 +143,21 @@ def demo_accounts(*, at: datetime) -> list[DemoAccount]:
         user.save(update_fields=["password"])
         grant_role(user=user, system=system, role=role, by=None, at=at)
         accounts.append(account)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Beside it first, so that the file is there whole or not at all.
+    whole = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump([asdict(account) for account in accounts], file)
+    whole.replace(path)
     return accounts
+
+
+def _kept_accounts(path: Path) -> list[DemoAccount]:
+    try:
+        found = [DemoAccount(**each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    except (FileNotFoundError, ValueError, TypeError):
+        return []
+    return found if {account.role for account in found} == set(ROLES) else []
 
 
 def demo_workshop_once(*, at: datetime) -> Workshop:

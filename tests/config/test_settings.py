@@ -95,6 +95,29 @@ def test_server_is_read_from_its_environment(tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+def test_parameters_of_the_database_go_over_the_bounds_of_the_settings(tmp_path):
+    asked = "?sslmode=verify-full&connect_timeout=9&options=-c%20search_path%3Dours"
+    url = SERVER["DATABASE_URL"]
+    plain, found = (
+        settings_with({**SERVER, "DATABASE_URL": each}, tmp_path, "DATABASES")["DATABASES"]["default"]["OPTIONS"]
+        for each in (url, url + asked)
+    )
+    assert found == {
+        **plain,
+        "sslmode": "verify-full",
+        "connect_timeout": "9",
+        "options": f"{plain['options']} -c search_path=ours",
+    }
+
+
+def test_redis_with_tls_is_verified_by_its_settings(tmp_path):
+    secure = {**SERVER, "REDIS_URL": "rediss://:secret@redis.example:6379/0?ssl_cert_reqs=required"}
+    assert settings_with(secure, tmp_path, "REDIS_URL", "REDIS_TLS") == {
+        "REDIS_URL": "rediss://:secret@redis.example:6379/0",
+        "REDIS_TLS": {"ssl_cert_reqs": 2, "ssl_check_hostname": True},
+    }
+
+
 def test_proxy_is_trusted_only_when_the_environment_says_so(tmp_path):
     found = settings_with({**SERVER, "TRUSTED_PROXY": "1"}, tmp_path, "SECURE_PROXY_SSL_HEADER")
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
