@@ -57,8 +57,9 @@ def row(monkeypatch, url: str, query: str) -> Any:
 def test_socket_and_encoded_names_are_carried_out(monkeypatch):
     with OnSocket() as server:
         name = "a journey/1 @Coast"
-        by = {"host": str(server.folder), "port": server.port, "user": server.user}
-        with psycopg.connect(**by, dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(server.folder), port=server.port, user=server.user, dbname="postgres", autocommit=True
+        ) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         encoded = "a%20journey%2F1%20%40Coast"
         folder = str(server.folder)
@@ -81,7 +82,8 @@ def test_encryption_that_is_asked_for_is_not_given_up(monkeypatch):
 
 def test_own_options_stand_beside_the_bounds_and_go_over_them(monkeypatch):
     """The settings put their bounds first: what stands later wins in PostgreSQL."""
-    options = str(settings.DATABASES["default"]["OPTIONS"]["options"])
+    own: dict[str, Any] = settings.DATABASES["default"]
+    options = str(own["OPTIONS"]["options"])
     assert options.startswith("-c statement_timeout=15000 ")
     plain = f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/postgres"
     both = f"{options} -c statement_timeout=9s".replace(" ", "%20").replace("=", "%3D")
