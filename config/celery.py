@@ -2,19 +2,25 @@
 
 import os
 import socket
+import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
-django.setup()
+try:
+    django.setup()
+except ImproperlyConfigured as refused:  # told in one sentence, as by manage.py
+    sys.exit(str(refused))
 
-from celery import Celery  # noqa: E402 -- needs the settings
-from celery.signals import worker_init  # noqa: E402 -- likewise
-from django.conf import settings  # noqa: E402 -- likewise
-from kombu.exceptions import OperationalError  # noqa: E402 -- likewise
+# What follows needs the settings and the apps.
+from celery import Celery
+from celery.signals import worker_init
+from django.conf import settings
+from kombu.exceptions import OperationalError
 
-from workshops import tasks  # noqa: E402 -- needs the apps
+from workshops import tasks
 
 app = Celery("journey-overlay", broker=settings.REDIS_URL)
 app.conf.update(

@@ -12,6 +12,8 @@ import uvicorn
 GRACE = 2
 """Seconds that requests under way get when the server stops."""
 
+NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+"""What a machine says of an address that is not its own, or of a kind that is switched off."""
 BACKLOG = 4096
 """Connections that may wait to be taken."""
 
@@ -56,9 +58,9 @@ def listening(host: str, port: int) -> list[socket.socket]:
         except OSError as refused:
             # A name may have an address that this machine has switched off; one that is taken is never passed over.
             trouble = refused
-            if refused.errno != errno.EADDRNOTAVAIL:
+            if refused.errno not in NOT_HERE:
                 break
-    if opened and (trouble is None or trouble.errno == errno.EADDRNOTAVAIL):
+    if opened and (trouble is None or trouble.errno in NOT_HERE):
         return opened
     for each in opened:
         each.close()

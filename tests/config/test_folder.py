@@ -16,8 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import NAMES
 from config.folder import own_folder
+from config.lock import only_server
 from config.secret import kept_secret
-from tests.support.live_site import ROOT, LiveSite
+from tests.support.live_site import ROOT, LiveSite, compose_command
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.embedded
@@ -191,6 +192,35 @@ def test_environment_that_is_not_understood_is_one_sentence(tmp_path):
     asked = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://ada:pass-word@db/journey?sslmod=require"}
     sentence = "DATABASE_URL holds parameters that PostgreSQL does not know: sslmod.\n"
     assert run("serve", **asked) == (1, "", sentence)
+
+
+def test_worker_of_a_server_tells_it_in_one_sentence_too():
+    bare = {name: value for name, value in os.environ.items() if name not in NAMES}
+    done = subprocess.run(
+        [sys.executable, "-m", *compose_command("worker")],
+        cwd=ROOT,
+        env={**bare, "SERVER": "1", "REDIS_URL": "redis://redis/journey"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "REDIS_URL ends in something else than the number of a database, such as /0.\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_folder_that_is_served_already_is_one_sentence(tmp_path, command):
+    with only_server(tmp_path):
+        found = run(command, DATA_DIR=str(tmp_path), PORT=str(free_port()))
+    assert found == (
+        1,
+        "",
+        f"CommandError: Another server already uses {tmp_path}. Stop it, or set DATA_DIR to another folder.\n",
+    )
 
 
 class AsReadmeTells(LiveSite):
