@@ -49,13 +49,16 @@ class Memory:
 
     def look(self, site: LiveSite) -> dict[str, float]:
         """Note one minute; what was found."""
-        web = site.processes["web"].pid
-        worker = site.processes["worker"].pid if site.server else next(iter(children(web)), web)
-        found = {"web": memory_mib(web), "worker": memory_mib(worker)}
+        found = {"web": memory_mib(site.processes["web"].pid), "worker": memory_mib(worker_of(site))}
         for name, mib in found.items():
             self.lasting.setdefault(name, []).append(mib)
-        self.passing = max(self.passing, *(memory_mib(pid) for pid in children(worker)), 0.0)
         return found
+
+    async def watch(self, site: LiveSite) -> None:
+        """Look at what ends, several times a second, for ever."""
+        while True:
+            self.passing = max(self.passing, *(_memory(pid) for pid in children(worker_of(site))), 0.0)
+            await asyncio.sleep(0.2)
 
     def figures(self) -> dict[str, float]:
         """For each lasting process where it began and ended, and how it grew in the second half."""
@@ -64,6 +67,22 @@ class Memory:
             half = mib[len(mib) // 2 :]
             figures |= {f"{name}_mib_first": mib[0], f"{name}_mib_last": mib[-1], f"{name}_mib_a_minute": slope(half)}
         return figures
+
+
+def worker_of(site: LiveSite) -> int:
+    """The process whose children make reports."""
+    if site.server:
+        return site.processes["worker"].pid
+    web = site.processes["web"].pid
+    return next(iter(children(web)), web)
+
+
+def _memory(pid: int) -> float:
+    """As ``memory_mib``, of a process that may have ended meanwhile."""
+    try:
+        return memory_mib(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
 
 
 def children(pid: int) -> list[int]:
@@ -106,6 +125,7 @@ async def _soak(site: LiveSite, name: str) -> Result:
     boss = await sign_in(site, site.accounts["facilitator"])
     await room.join(PEOPLE)
     await room.listen(staff=1, screens=1)
+    watching = asyncio.create_task(memory.watch(site))
     for place in range(_minutes):
         begun = time.monotonic()
         await _minute(room, boss, place)
@@ -114,6 +134,7 @@ async def _soak(site: LiveSite, name: str) -> Result:
         sys.stderr.write(
             json.dumps({key: round(v, 1) if isinstance(v, float) else v for key, v in line.items()}) + "\n"
         )
+    watching.cancel()
     lost, stored = room.checked()
     room.leave()
     boss.leave()
