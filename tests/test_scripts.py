@@ -3,6 +3,10 @@
 import os
 import re
 import subprocess
+import sys
+import threading
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -73,3 +77,41 @@ def test_health_checks_ask_what_the_others_will_use():
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     assert services["redis"]["healthcheck"]["test"] == ["CMD-SHELL", '[ "$$(redis-cli ping)" = PONG ]']
     assert services["db"]["healthcheck"]["test"][:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
+
+
+class Answering(BaseHTTPRequestHandler):
+    status = 200
+
+    def do_GET(self) -> None:
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_request(self, *said: object) -> None:
+        return
+
+
+@pytest.fixture
+def answering():
+    """Starts a web server on this machine that answers everything with one status; returns its port."""
+    with ExitStack() as running:
+
+        def start(status: int) -> int:
+            site = HTTPServer(("127.0.0.1", 0), type("Site", (Answering,), {"status": status}))
+            running.callback(site.server_close)
+            running.callback(site.shutdown)
+            threading.Thread(target=site.serve_forever, args=(0.01,)).start()
+            return int(site.server_port)
+
+        yield start
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1), (302, 1)])
+def test_health_of_a_web_container_is_its_own_whatever_proxy_the_network_has(answering, status, code):
+    web = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["web"]["healthcheck"]["test"]
+    assert web[:3] == ["CMD", "python", "-c"]
+    script = web[3].replace("8000", str(answering(status)))
+    proxy = f"http://127.0.0.1:{answering(200 if code else 503)}"
+    without = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    asked = {**without, "http_proxy": proxy}
+    done = subprocess.run([sys.executable, "-c", script], env=asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
