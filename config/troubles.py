@@ -1,10 +1,9 @@
 """Known bad days of the database, by the errors that tell of them."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
-
-import psycopg
 
 
 class Trouble(StrEnum):
@@ -38,10 +37,11 @@ _POSTGRESQL = {
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """The known bad day that an error tells of, itself or in what it was raised from; None when it is another."""
+    psycopg = sys.modules.get("psycopg")  # 15 MiB that only a server loads
     for cause in _causes(error):
         if isinstance(cause, sqlite3.Error):
             return _SQLITE.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF)
-        if isinstance(cause, psycopg.Error):
+        if psycopg is not None and isinstance(cause, psycopg.Error):
             state = cause.sqlstate
             if state is None or state.startswith(("08", "57P")):
                 # Without a code it comes from the client: no connection, or none free in time.

@@ -77,7 +77,7 @@ class Supervisor:
 
     def _keep(self) -> None:
         manage = Path(__file__).resolve().parent.parent / "manage.py"
-        pause = RESTART
+        pause = RESTART / 2
         while not self.stopping.is_set():
             begun = time.monotonic()
             self.child = subprocess.Popen(  # noqa: S603 -- our own program
@@ -92,8 +92,13 @@ class Supervisor:
                 if word == "ring" and len(numbers) == 2:
                     bell.ring(int(numbers[0]), int(numbers[1]))
             self.child.wait()
-            pause = RESTART if time.monotonic() - begun > AT_ONCE else min(pause * 2, MOST_RESTART)
+            pause = next_pause(pause, lasted=time.monotonic() - begun)
             self.stopping.wait(pause)
+
+
+def next_pause(pause: float, *, lasted: float) -> float:
+    """Seconds to wait after a child that lasted so long, when ``pause`` was waited before it."""
+    return RESTART if lasted > AT_ONCE else min(pause * 2, MOST_RESTART)
 
 
 def announce(report_id: int) -> None:

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from config import worker
 from tests.support.live_site import ROOT
 
 pytestmark = pytest.mark.embedded
@@ -73,3 +74,11 @@ def test_child_goes_with_its_parent():
         assert parent.stdout.readline() == "at it\n"
         parent.kill()
         assert parent.communicate(timeout=60)[0] == ""  # the pipe is closed once nobody holds it any more
+
+
+def test_worker_that_ends_at_once_is_started_again_more_and_more_seldom():
+    pauses = [worker.RESTART / 2]
+    for _ in range(8):
+        pauses.append(worker.next_pause(pauses[-1], lasted=1.0))
+    assert pauses[1:] == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    assert worker.next_pause(30.0, lasted=60.0) == 0.5
