@@ -12,7 +12,7 @@ wsgi = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 -- likewise
 
-from config.bridge import Pages  # noqa: E402 -- needs the apps
+from config.bridge import Pages, request_of  # noqa: E402 -- needs the apps
 from workshops.live import regions  # noqa: E402 -- needs the apps
 from workshops.live.hub import Hub  # noqa: E402 -- needs the apps
 from workshops.live.stream import Streams  # noqa: E402 -- needs the apps
@@ -23,7 +23,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 regions.warm()
 hub = Hub()
-streams = Streams(hub)
+streams = Streams(hub, request_of)
 pages = Pages(wsgi, settings.WEB_THREADS)
 
 

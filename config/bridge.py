@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from config.receipts import OPERATION, OUTCOME, asked, outcome
 
@@ -83,6 +83,11 @@ class Pages:
         status, headers = started[-1]
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         return int(status.split(" ", 1)[0]), raw, content
+
+
+def request_of(scope: Scope) -> WSGIRequest:
+    """Django's request of a scope without a body: what pages are told of it, for what is served beside them."""
+    return WSGIRequest(_environ(scope, b""))
 
 
 def _length(headers: list[tuple[bytes, bytes]]) -> int | None:

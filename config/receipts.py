@@ -4,12 +4,17 @@ Whatever stands between a page and this site may answer in its place: a network'
 Only an answer that echoes the key was made here (docs/http.md, "Saving").
 """
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 
 OPERATION, OUTCOME = "X-Operation", "X-Outcome"
+
+OURS = "X-Workshop"
+"""The public id that was asked for, on every answer of ours: by it a page knows what is not this site's."""
+WORKSHOP = re.compile(r"^/w/([a-z0-9]{12})/")
 
 FINAL = frozenset({400, 403, 404, 405, 409, 410, 413, 422})
 """Refusals that stay the same however often the entry is sent."""
@@ -22,8 +27,11 @@ class ReceiptMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, and add the receipt that the request asked for."""
+        """Answer, and add the receipt that the request asked for, and whose answer it is."""
         response = self.get_response(request)
+        below = WORKSHOP.match(request.path)
+        if below:
+            response[OURS] = below[1]
         key = asked(request.headers.get(OPERATION, ""))
         if key and request.method == "POST":
             response[OPERATION] = key

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
+from config.bridge import request_of
 from tests.support.actors import ACTORS, Place, World, make_world
 from workshops.live.hub import Hub
 from workshops.live.stream import Streams
@@ -118,7 +119,7 @@ def open_stream(world: World, actor: str, url: str, method: str = "GET") -> str:
         cookies = "; ".join(f"{name}={value}" for name, value in world.cookies[actor].items())
         headers = [(b"host", b"localhost"), (b"cookie", cookies.encode())]
         scope = {"type": "http", "method": method, "path": url, "query_string": b"", "headers": headers}
-        streams = Streams(hub)
+        streams = Streams(hub, request_of)
         assert streams.serves(scope)
         await streams(scope, receive, send)
         await hub.in_thread(close_connection)

@@ -1,9 +1,11 @@
 // The clock of the room: it counts down to an end time on the server, by the server's time, whatever this device's clock says.
 
+import { request } from "./request.js";
 import { announce } from "./words.js";
 
 const LATE = 4_000; // a tick that comes this much later than due: the device slept
 const MINUTE = 60_000;
+const ANSWER_WITHIN = 15_000;
 
 /** @param {HTMLElement} room */
 export function startClock(room) {
@@ -28,10 +30,13 @@ export function startClock(room) {
     measuring = true;
     const asked = performance.now();
     try {
-      const response = await fetch(room.dataset.time, { cache: "no-store" });
-      const answer = await response.json();
+      const url = room.dataset.time ?? "";
+      const answer = await request(url, { cache: "no-store" }, ANSWER_WITHIN, (response) => response.json());
+      if (!Number.isFinite(answer?.now)) {
+        throw new Error("now: something else answered");
+      }
       here = performance.now();
-      server = Number(answer.now) + (here - asked) / 2;
+      server = answer.now + (here - asked) / 2;
       before.clear();
       show();
     } catch {

@@ -1,5 +1,7 @@
 // News of others: the stream, its watchdog, polling when streams do not get through, and morphing regions in place.
 
+import { request } from "./request.js";
+import { canShare, Sharing } from "./sharing.js";
 import { announceChange, sayLine } from "./words.js";
 
 /** @typedef {{after: number, number: number, regions: Record<string, string>, gone: string[], whole: boolean}} News */
@@ -10,6 +12,7 @@ const MUTE_STREAMS = 3;
 const TRY_EVERY = 60_000;
 const POLL_EVERY = 3_000;
 const WATCH_EVERY = 1_000;
+const ANSWER_WITHIN = 15_000;
 const [OPEN, CLOSED] = [1, 2]; // of an EventSource, where there is one
 const KEPT_ATTRIBUTES = new Set(["data-shown", "data-chosen", "open"]);
 
@@ -32,6 +35,7 @@ export function startLive(room) {
   let heardAt = Date.now();
   let wait = 500;
   let polling = false;
+  let stale = false;
   let revoked = false;
   let lost = false;
   /** @type {EventSource | null} */
@@ -41,11 +45,23 @@ export function startLive(room) {
   /** @type {number | undefined} */
   let nextLook;
   const face = room.dataset.face === "screen" ? "&face=screen" : "";
+  const board = `${room.dataset.workshop}:${room.dataset.audience}:${room.dataset.face}`;
+  /**
+   * How this tab hears: by the stream, which it holds for all tabs; from the tab that does; by asking, where tabs cannot
+   * share; or not at all, while it is hidden.
+   * @type {"leads" | "follows" | "polls" | "rests"}
+   */
+  let part = "polls";
+  const sharing = canShare() ? new Sharing(board, { lead, follow, hear, rest }) : null;
 
   /** @param {News} news */
   async function apply(news) {
-    if (news.whole || news.after > number) {
+    if (news.whole) {
       await readPageAgain();
+      return;
+    }
+    if (news.after > number) {
+      await look();
       return;
     }
     if (news.number <= number) {
@@ -59,19 +75,19 @@ export function startLive(room) {
     }
     number = news.number;
     room.dataset.number = String(number);
+    sayHeard();
     room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true, detail: Object.keys(news.regions) }));
     announceChange();
   }
 
   async function readPageAgain() {
-    const response = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-    if (!response.ok) {
-      throw new Error(`page: ${response.status}`);
-    }
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    const freshRoom = fresh.querySelector("main[data-workshop]");
+    const html = await request(window.location.href, { headers: { Accept: "text/html" } }, ANSWER_WITHIN, (response) =>
+      response.ok ? response.text() : Promise.reject(new Error(`page: ${response.status}`)),
+    );
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const freshRoom = fresh.querySelector(`main[data-workshop="${room.dataset.workshop}"]`);
     if (!freshRoom) {
-      return;
+      throw new Error("page: something else answered");
     }
     for (const region of fresh.querySelectorAll("[data-region]")) {
       if (!region.parentElement?.closest("[data-region]")) {
@@ -80,17 +96,26 @@ export function startLive(room) {
     }
     number = Number(freshRoom.getAttribute("data-number"));
     room.dataset.number = String(number);
+    sayHeard();
     room.dispatchEvent(new CustomEvent("room:changed", { bubbles: true }));
   }
 
   look = async () => {
-    const response = await fetch(`${room.dataset.changes}?after=${number}${face}`);
-    if (response.redirected || [401, 403, 404].includes(response.status)) {
-      leave();
-    } else if (response.ok) {
-      await apply(await response.json());
+    const url = `${room.dataset.changes}?after=${number}${face}`;
+    const news = await request(url, { redirect: "manual" }, ANSWER_WITHIN, async (response) => {
+      const isOurs = response.headers.get("X-Workshop") === room.dataset.workshop;
+      if (isOurs && [401, 403, 404].includes(response.status)) {
+        return null;
+      }
+      if (isOurs && response.ok) {
+        return response.json();
+      }
+      throw new Error(`changes: ${response.status}, ${isOurs ? "of ours" : "of something between"}`);
+    });
+    if (news) {
+      await apply(news);
     } else {
-      throw new Error(`changes: ${response.status}`);
+      leave();
     }
   };
 
@@ -104,6 +129,9 @@ export function startLive(room) {
 
   function open() {
     window.clearTimeout(again);
+    if (part !== "leads") {
+      return;
+    }
     if (typeof EventSource !== "function") {
       startPolling();
       return;
@@ -118,27 +146,18 @@ export function startLive(room) {
         mute();
       }
     }, HELLO_WITHIN);
-    stream.addEventListener("hello", () => {
-      greeted = true;
-      refusedStreams = 0;
-      heard();
-    });
-    stream.addEventListener("news", (event) => {
-      heard();
-      void apply(JSON.parse(event.data)).catch(() => {}); // the next heartbeat finds what is missing
-    });
-    stream.addEventListener("beat", (event) => {
-      trust();
-      heard();
-      if (Number(event.data) > number) {
-        void look().catch(() => {});
-      }
-    });
+    for (const kind of ["hello", "news", "beat", "stale", "revoked"]) {
+      stream.addEventListener(kind, (event) => {
+        greeted = true;
+        refusedStreams = 0;
+        sharing?.tell(kind, event.data);
+        hear({ kind, data: event.data });
+      });
+    }
     stream.addEventListener("bye", (event) => {
       stream.close();
       reopen(Number(event.data));
     });
-    stream.addEventListener("revoked", leave);
     stream.onerror = () => {
       stream.close();
       // A refused stream looks like a lost one; asking for changes tells them apart.
@@ -151,11 +170,67 @@ export function startLive(room) {
     };
   }
 
-  function heard() {
+  function lead() {
+    part = "leads";
+    open();
+  }
+
+  function follow() {
+    part = "follows";
+    source?.close();
+    heardAt = Date.now();
+    void look().then(
+      () => sayHeard(),
+      () => {}, // the leader's next heartbeat tells
+    );
+  }
+
+  function rest() {
+    part = "rests";
+    source?.close();
+    polling = false;
+    window.clearTimeout(again);
+    window.clearTimeout(nextLook);
+  }
+
+  /** A word of the stream, one's own or that of the tab that leads. @param {{kind: string, data: string}} word */
+  function hear({ kind, data }) {
     heardAt = Date.now();
     wait = 500;
+    if (kind === "revoked") {
+      leave();
+      return;
+    }
+    if (kind === "beat" || part === "follows") {
+      trust();
+    }
+    if (kind === "stale" || kind === "beat") {
+      stale = kind === "stale";
+    }
+    const newest = kind === "beat" ? Number(data) : number;
+    if (kind === "news") {
+      void Promise.resolve()
+        .then(() => apply(JSON.parse(data)))
+        .catch(() => catchUpTo(number + 1));
+    } else if (newest > number) {
+      catchUpTo(newest);
+    }
+    sayHeard(newest);
+  }
+
+  /**
+   * What came could not be applied, or something is missing: ask for it, and say so until it is here.
+   * @param {number} newest
+   */
+  function catchUpTo(newest) {
+    sayHeard(newest);
+    void look().catch(() => {}); // said as behind until the next heartbeat asks again
+  }
+
+  /** Say how news arrives, unless the page looks by itself. @param {number} newest the number that is known of */
+  function sayHeard(newest = number) {
     if (!polling) {
-      sayLine("live");
+      sayLine(stale ? "stale" : newest > number ? "behind" : "live");
     }
   }
 
@@ -167,7 +242,7 @@ export function startLive(room) {
 
   /** @param {number} milliseconds */
   function reopen(milliseconds) {
-    if (revoked) {
+    if (revoked || part !== "leads") {
       return;
     }
     if (!polling) {
@@ -223,10 +298,13 @@ export function startLive(room) {
     const now = Date.now();
     const slept = now - watchedAt > 5 * WATCH_EVERY;
     watchedAt = now;
-    if (source?.readyState !== OPEN || now - heardAt <= MUTE_AFTER) {
+    const follows = part === "follows" && !polling;
+    if (!(follows || (part === "leads" && source?.readyState === OPEN)) || now - heardAt <= MUTE_AFTER) {
       return;
     }
-    if (slept) {
+    if (follows) {
+      startPolling(); // the tab that leads is asleep, or its line is
+    } else if (slept) {
       reopen(0); // the machine was asleep, which says nothing about the line
     } else {
       mute();
@@ -239,14 +317,12 @@ export function startLive(room) {
   });
   window.addEventListener("online", () => reopen(0));
   window.addEventListener("offline", () => sayLine("reconnecting"));
-  window.addEventListener("pagehide", () => source?.close());
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) {
-      reopen(0);
-    }
-  });
   sayLine("reconnecting");
-  open();
+  if (sharing) {
+    sharing.start();
+  } else {
+    startPolling();
+  }
 }
 
 /**

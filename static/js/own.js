@@ -2,10 +2,12 @@
 
 import { keepInTab, keptInTab } from "./device.js";
 import { morph } from "./live.js";
+import { request } from "./request.js";
 
 const STEMS = ["ask", "priorities"];
 const WITHIN = 1_500; // a whole room is asked something else at once, and does not come all at once
 const EVERY = 500;
+const ANSWER_WITHIN = 15_000;
 
 /** @param {HTMLElement} room */
 export function startOwn(room) {
@@ -33,9 +35,12 @@ export function startOwn(room) {
 
 /** @param {HTMLElement} room */
 async function look(room) {
-  const response = await fetch(document.getElementById("mine")?.dataset.mine ?? "");
-  if (response.ok && !response.redirected) {
-    morph("mine", await response.text());
+  const url = document.getElementById("mine")?.dataset.mine ?? "";
+  const html = await request(url, { redirect: "manual" }, ANSWER_WITHIN, async (response) =>
+    response.ok && response.headers.get("X-Workshop") === room.dataset.workshop ? response.text() : "",
+  );
+  if (html) {
+    morph("mine", html);
     goToGroup(room);
   }
 }

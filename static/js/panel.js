@@ -39,6 +39,13 @@ export function startPanel() {
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     document.addEventListener(name, (event) => sayNotOpened(panel, /** @type {CustomEvent} */ (event).detail));
   }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const detail = /** @type {CustomEvent} */ (event).detail;
+    if (detail.target === panel && !detail.xhr.getResponseHeader("X-Workshop")) {
+      detail.shouldSwap = false; // a network's sign-in page, or a proxy's
+      sayNotOpened(panel, { ...detail, isStrange: true });
+    }
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target === panel) {
       shown(panel);
@@ -50,17 +57,17 @@ export function startPanel() {
 /**
  * What a form fetches beside itself is no matter: a note would push its buttons from under the finger.
  * @param {HTMLElement} panel
- * @param {{target: Element, xhr: XMLHttpRequest, requestConfig: {path: string}}} failed
+ * @param {{target: Element, xhr: XMLHttpRequest, requestConfig: {path: string}, isStrange?: boolean}} failed
  */
-function sayNotOpened(panel, { target, xhr, requestConfig }) {
-  const ready = target === panel && xhr.status === 0 ? readyForm(requestConfig.path) : null;
+function sayNotOpened(panel, { target, xhr, requestConfig, isStrange = false }) {
+  const ready = target === panel && (xhr.status === 0 || isStrange) ? readyForm(requestConfig.path) : null;
   if (ready) {
     htmx.swap(panel, ready, { swapStyle: "innerHTML" });
     shown(panel);
     return;
   }
   const note = document.getElementById("not-opened");
-  if (target === panel && (xhr.status === 0 || xhr.status >= 500) && note instanceof HTMLTemplateElement) {
+  if (target === panel && (xhr.status === 0 || xhr.status >= 500 || isStrange) && note instanceof HTMLTemplateElement) {
     panel.querySelector("[data-not-opened]")?.remove();
     panel.prepend(note.content.cloneNode(true));
     panel.dataset.open ?? shown(panel);

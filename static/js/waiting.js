@@ -12,7 +12,8 @@ export function startWaiting() {
   async function look() {
     try {
       const answer = await fetch(url, { redirect: "manual" });
-      if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) {
+      const isOurs = answer.type === "opaqueredirect" || answer.headers.has("X-Workshop");
+      if (isOurs && (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500))) {
         window.location.assign(url);
         return;
       }

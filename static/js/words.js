@@ -3,6 +3,8 @@
 const LINE = {
   live: "Live",
   reconnecting: "Reconnecting…",
+  behind: "Catching up…",
+  stale: "The board may be behind: the server cannot read it just now",
   polling: "No live line here: looking for news every few seconds",
 };
 
@@ -30,7 +32,7 @@ export function saySaved({ state, words }) {
 
 /**
  * Say how news of others arrives.
- * @param {"live" | "reconnecting" | "polling"} state
+ * @param {"live" | "reconnecting" | "behind" | "stale" | "polling"} state
  */
 export function sayLine(state) {
   const place = document.getElementById("line");

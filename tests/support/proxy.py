@@ -36,6 +36,7 @@ class Proxy:
         self.fault = fault
         self.port = 0
         self.streams = 0
+        self.open_streams = 0
         self.is_down = False
         self._turn = 0
         self._lines: set[asyncio.Task[None]] = set()
@@ -110,6 +111,7 @@ class Proxy:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self.open_streams -= line.stream_since is not None
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection to the next site that takes one; raises OSError when none does."""
@@ -153,6 +155,7 @@ class _Line:
     def _opened(self) -> None:
         now = asyncio.get_running_loop().time()
         self.proxy.streams += 1
+        self.proxy.open_streams += self.stream_since is None
         self.stream_since = now
         if self.proxy.fault.cut_after is not None:
             self.limit.reschedule(now + self.proxy.fault.cut_after)

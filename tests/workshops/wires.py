@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
 
-from config.bridge import Pages
+from config.bridge import Pages, request_of
 from tests.support.servers import wait_until
 from workshops.live.hub import Hub
 from workshops.live.stream import Streams
@@ -96,7 +96,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.hub = Hub()
-        self.streams = Streams(self.hub)
+        self.streams = Streams(self.hub, request_of)
         self.pages = Pages(get_wsgi_application(), 2)
         self.open: list[Listening] = []
         config = uvicorn.Config(

@@ -29,6 +29,8 @@ LOOK = 2.0
 """Seconds between two looks by itself: at the numbers, and at who may still listen."""
 BEAT = 10.0
 """Seconds between two heartbeats; a browser that misses two opens its stream anew."""
+STALE = 6.0
+"""Seconds without a look that worked after which heartbeats say that the board may be old."""
 SWEEP_EVERY = 5
 """Every so many looks, reports that nobody was told of are announced again."""
 BATCH = 64
@@ -110,12 +112,15 @@ class Hub:
         self.rooms: dict[int, Room] = {}
         self.threads = ThreadPoolExecutor(2, thread_name_prefix="hub")
         self.tasks: list[asyncio.Task[None]] = []
+        self.numbers: dict[int, int] = {}
+        self.looked_at = 0.0
         self.stop_hearing: Callable[[], None] = lambda: None
         self.closing = False
 
     async def start(self) -> None:
         """Begin to hear the bell and to look by itself."""
         loop = asyncio.get_running_loop()
+        self.looked_at = loop.time()
 
         def heard(workshop_id: int, number: int) -> None:
             loop.call_soon_threadsafe(self.rung, workshop_id, number)
@@ -259,6 +264,7 @@ class Hub:
                 # Without this look nobody's stream would end when their right does.
                 logger.exception("the hub could not look; it looks again")
                 continue
+            self.numbers, self.looked_at = numbers, asyncio.get_running_loop().time()
             for workshop_id, number in numbers.items():
                 self.rung(workshop_id, number)
             for room in list(self.rooms.values()):
@@ -272,8 +278,12 @@ class Hub:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT)
+            silent = asyncio.get_running_loop().time() - self.looked_at
             for room in list(self.rooms.values()):
-                data = f"event: beat\ndata: {room.number}\n\n".encode()
+                # What the database has, not what was handed out: a page that is behind it has to know.
+                number = max(room.number, self.numbers.get(room.workshop_id, 0))
+                word, value = ("beat", number) if silent <= STALE else ("stale", round(silent))
+                data = f"event: {word}\ndata: {value}\n\n".encode()
                 for place, listener in enumerate(room.everyone(), start=1):
                     listener.put(data)
                     if place % BATCH == 0:

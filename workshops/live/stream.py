@@ -7,17 +7,14 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest
-from django.http.request import validate_host
 
 from workshops import access
 from workshops.live.hub import END, MOST_LISTENERS, Hub, Listener
@@ -49,10 +46,14 @@ class Refusal(Exception):
 
 
 class Streams:
-    """The ASGI callable that serves ``/w/<workshop>/events/``."""
+    """The ASGI callable that serves ``/w/<workshop>/events/``.
 
-    def __init__(self, hub: Hub) -> None:
+    ``read`` makes Django's request of a scope, as pages get it: addresses, headers and cookies have one reading.
+    """
+
+    def __init__(self, hub: Hub, read: Callable[[Scope], HttpRequest]) -> None:
         self.hub = hub
+        self.read = read
 
     def serves(self, scope: Scope) -> bool:
         """Whether a request is for a stream."""
@@ -79,24 +80,27 @@ class Streams:
             leaving.cancel()
 
     async def _listener(self, scope: Scope) -> tuple[Listener, int]:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if scope["method"] != "GET":
+        request = self.read(scope)
+        if request.method != "GET":
             raise Refusal(405)
-        if not validate_host(headers.get("host", "").rsplit(":", 1)[0].lower(), settings.ALLOWED_HOSTS):
-            raise Refusal(400)
-        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        try:
+            request.get_host()
+        except DisallowedHost as elsewhere:
+            raise Refusal(400) from elsewhere
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             raise Refusal(403)
         if self.hub.closing or self.hub.count() >= MOST_LISTENERS:
             raise Refusal(503)
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        after = _number(headers.get("last-event-id")) or _number(query.get("after", [""])[0]) or 0
+        after = _number(request.headers.get("Last-Event-ID")) or _number(request.GET.get("after")) or 0
         match = PATH.match(scope["path"])
         assert match is not None  # serves() was asked first
         public_id = match["public_id"]
-        wants_screen = query.get("face") == ["screen"]
+        wants_screen = request.GET.get("face") == "screen"
 
         def visit() -> access.Visit:
-            return access.visit(_request(headers.get("cookie", "")), public_id)
+            request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+            request.user = get_user(request)
+            return access.visit(request, public_id)
 
         try:
             found = await self.hub.in_thread(visit)
@@ -112,18 +116,6 @@ class Streams:
                 raise Refusal(403)
             audience = Audience.SCREEN
         return Listener(found, audience), after
-
-
-def _request(cookies: str) -> HttpRequest:
-    """What ``access`` needs to know of the request: its cookies, and the person whose session they name."""
-    request = HttpRequest()
-    try:
-        request.COOKIES = {name: morsel.value for name, morsel in SimpleCookie(cookies).items()}
-    except CookieError:
-        request.COOKIES = {}
-    request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    request.user = get_user(request)
-    return request
 
 
 async def _left(receive: Receive, listener: Listener) -> None:
