@@ -20,6 +20,9 @@ const TWICE = "This is on its way already.";
 /** Shown where the words of the answer were lost on their way. */
 const SAVED = `<p class="panel-close"><button class="small-button" type="button" data-panel-close>Close</button></p>
   <div class="panel"><h2 class="panel-said">Saved.</h2></div>`;
+const MOVED_ON = "The room has just gone on";
+const JUST_NOW = 700; // milliseconds in which nobody reads what a button says anew
+const OWN = 3_000; // milliseconds after an own press in which a button's change is its answer
 const ANSWER_WITHIN = 30_000;
 const LOST_AFTER = ANSWER_WITHIN + 10_000; // a sender that has heard nothing for so long was put to sleep with its page
 
@@ -44,6 +47,9 @@ const forms = new Map();
 const presses = new Map();
 /** The button by which an entry was sent, where each button of a form is a thing of its own. @type {Map<string, string>} */
 const buttons = new Map();
+let pressedAt = -Infinity;
+/** When a link came to lead somewhere else under the finger. @type {WeakMap<Element, number>} */
+const changed = new WeakMap();
 /** The refusal that the panel shows, and its key. @type {{key: string, place: Element | null} | null} */
 let reading = null;
 /** How many refusals the list has shown: they need not come up by themselves again. */
@@ -65,6 +71,13 @@ export function startOutbox(workshop) {
       post(form, event.submitter);
     }
   });
+  new MutationObserver((records) => {
+    for (const { target, oldValue } of records) {
+      if (target instanceof Element && oldValue !== target.getAttribute("data-post")) {
+        changed.set(target, performance.now());
+      }
+    }
+  }).observe(document.body, { attributeFilter: ["data-post"], attributeOldValue: true, subtree: true });
   document.addEventListener("click", (event) => {
     press(event);
     const link = event.target instanceof Element ? event.target.closest("[data-forget]") : null;
@@ -166,6 +179,13 @@ function press(event) {
     announce(TWICE);
     return;
   }
+  const now = performance.now();
+  if (now - (changed.get(link) ?? -Infinity) < JUST_NOW && now - pressedAt > OWN) {
+    announce(MOVED_ON);
+    show(`<p class="panel-close"><button class="small-button" type="button" data-panel-close>Close</button></p>
+      <div class="panel" role="alert"><h2>${MOVED_ON}</h2><p>Somebody else pressed just before you. Nothing was done twice.</p></div>`);
+    return;
+  }
   link.setAttribute("aria-busy", "true");
   presses.set(add({ url: link.dataset.post ?? "", body: "" }).key, link);
 }
@@ -259,6 +279,7 @@ async function send(entry) {
 function settle(entry, found, html, version) {
   const form = forms.get(entry.key);
   const pressed = presses.get(entry.key);
+  pressedAt = pressed ? performance.now() : pressedAt;
   const panel = document.getElementById("panel");
   const mine = form?.isConnected && wordsOf(encode(form)) === wordsOf(withoutButton(entry, form));
   const shown = panel && ((mine && panel.contains(form ?? null)) || replaces(panel, html));

@@ -13,11 +13,11 @@ pytestmark = [pytest.mark.browser]
 
 
 def test_line_from_template_to_pdf(visitors: Visitors, live_site: LiveSite) -> None:
-    desk = walk.new_workshop(visitors, live_site, "Frailty on the coast", part="Workforce")
+    desk = walk.make_workshop(visitors, "Frailty on the coast", part="Workforce")
     code = walk.code_of(desk)
-    ann = walk.join(visitors, code, "Hospital")
-    ben = walk.join(visitors, code.lower().replace(" ", "-"), "Social care")
-    cat = walk.join(visitors, code.replace(" ", ""), "Person or carer with lived experience")
+    ann = walk.come_in(visitors, code, "Hospital")
+    ben = walk.come_in(visitors, code.lower().replace(" ", "-"), "Social care")
+    cat = walk.come_in(visitors, code.replace(" ", ""), "Person or carer with lived experience")
     for phone in (ann, ben, cat):
         walk.live(phone)
     expect(desk.locator("#room")).to_contain_text("3")
@@ -84,13 +84,13 @@ def test_screen_shows_question_pathway_and_code(visitors: Visitors, live_site: L
 
 def test_join_add_and_download_work_without_script(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "No script here", part="Workforce")
-    phone = walk.join(visitors, walk.code_of(desk), "Community health", script=False)
+    phone = walk.come_in(visitors, walk.code_of(desk), "Community health", script=False)
     walk.column(phone, "Proactive personalised care").get_by_role("link", name=re.compile("Add here")).click()
     phone.get_by_role("link", name="Who is needed").click()
     phone.get_by_label("Who is here, paid or not?").fill("Neighbour with a key")
     phone.get_by_role("button", name="Add", exact=True).click()
     expect(phone.locator("main[data-workshop]")).to_contain_text("Neighbour with a key")
-    plain = visitors.signed_in("workforce_lead", script=False)
+    plain = visitors.signs_in("workforce_lead", script=False)
     plain.goto(desk.url)
     plain.get_by_role("link", name="Make a report").click()
     plain.get_by_role("button", name="Make the report").click()

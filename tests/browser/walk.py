@@ -4,8 +4,11 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from accounts.rules.roles import Sector
 from tests.support.browser import PHONE, Visitors
 from tests.support.live_site import LiveSite
+from tests.support.rooms import make_room
+from tests.workshops.callers import Caller
 
 
 def code_of(page: Page) -> str:
@@ -14,6 +17,17 @@ def code_of(page: Page) -> str:
 
 
 def join(visitors: Visitors, code: str, sector: str, size: tuple[int, int] = PHONE, *, script: bool = True) -> Page:
+    """Somebody who has come in from a sector, with the board on their phone."""
+    came_from = next(each.value for each in Sector if each.label == sector)
+    seat = Caller(visitors.site.url).join(re.sub(r"\W", "", code).upper(), came_from)
+    phone = visitors.page(size, script=script, touch=size == PHONE)
+    visitors.bring(phone, seat)
+    phone.goto(f"/join/{re.sub(r'\W', '', code)}/")
+    expect(phone.locator("main[data-workshop]")).to_be_visible()
+    return phone
+
+
+def come_in(visitors: Visitors, code: str, sector: str, size: tuple[int, int] = PHONE, *, script: bool = True) -> Page:
     """Somebody who types the code on their phone and says where they come from."""
     phone = visitors.page(size, script=script, touch=size == PHONE)
     phone.goto("/")
@@ -89,8 +103,18 @@ def ask(desk: Page, part: str) -> None:
 
 
 def new_workshop(visitors: Visitors, site: LiveSite, title: str, *, part: str = "") -> Page:
-    """A facilitator's desk with a new live workshop on the frailty template, at its first part or at the one named."""
-    desk = visitors.signed_in("facilitator")
+    """A facilitator's desk at a new live workshop on the frailty template, at its first part or at the one named."""
+    room = make_room(site, title, part)
+    desk = visitors.page()
+    visitors.bring(desk, room.facilitator)
+    desk.goto(room.board)
+    live(desk)
+    return desk
+
+
+def make_workshop(visitors: Visitors, title: str, *, part: str = "") -> Page:
+    """A facilitator who signs in, makes a workshop on the frailty template, and starts it."""
+    desk = visitors.signs_in("facilitator")
     desk.goto("/workshops/")
     desk.get_by_role("link", name="New workshop").click()
     desk.get_by_role("link", name=re.compile("Living well with frailty")).first.click()

@@ -9,11 +9,15 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.support.live_site import ROOM, LiveSite
+
+if TYPE_CHECKING:
+    from tests.workshops.callers import Caller
 
 ARGUMENTS = [
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -103,7 +107,20 @@ class Visitors:
         return context.new_page()
 
     def signed_in(self, role: str, size: tuple[int, int] = DESK, *, script: bool = True) -> Page:
-        """A page of somebody who has just signed in; ``role`` is one of the site's demo accounts."""
+        """A page of somebody who has signed in; ``role`` is one of the site's demo accounts."""
+        from tests.workshops.callers import Caller  # needs the profile
+
+        page = self.page(size, script=script)
+        self.bring(page, Caller(self.site.url).sign_in(self.site.accounts[role]))
+        return page
+
+    def bring(self, page: Page, caller: "Caller") -> None:
+        """Give a page the cookies of somebody without a browser: from here on it is the same person."""
+        there = self.site.url
+        page.context.add_cookies([{"name": each.name, "value": each.value or "", "url": there} for each in caller.jar])
+
+    def signs_in(self, role: str, size: tuple[int, int] = DESK, *, script: bool = True) -> Page:
+        """A page of somebody who types address and password."""
         from django.urls import reverse
 
         account = self.site.accounts[role]

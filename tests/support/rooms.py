@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
@@ -42,15 +43,16 @@ class Room:
         """A page of the workshop, as its facilitator has it."""
         return self.facilitator.get(self.board + path).text
 
-    def phone(self, visitors: Visitors, size: tuple[int, int] = PHONE, *, init: str = "") -> Page:
-        """Somebody who has come in, with the board before them and the live line open."""
-        seat = Caller(self.site.url).join(self.code)
+    def phone(
+        self, visitors: Visitors, size: tuple[int, int] = PHONE, *, init: str = "", sector: str = "acute"
+    ) -> Page:
+        """Somebody who has come in, with the board before them."""
+        seat = Caller(self.site.url).join(self.code, sector)
         page = visitors.page(size, touch=size == PHONE)
         if init:
             page.context.add_init_script(init)
-        there = visitors.site.url
-        page.context.add_cookies([{"name": each.name, "value": each.value or "", "url": there} for each in seat.jar])
-        page.goto(there + self.board)
+        visitors.bring(page, seat)
+        page.goto(visitors.site.url + self.board)
         expect(page.locator("main[data-workshop]")).to_be_visible()
         return page
 
@@ -61,7 +63,9 @@ def make_room(site: LiveSite, title: str, part: str = "") -> Room:
     path = "/workshops/new/frailty/"
     system = re.search(r'<option value="(\d+)"', facilitator.get(path).text.partition('name="system"')[2])
     assert system is not None
-    made = facilitator.post(path, title=title, mode="in_room", held_on="2027-03-01", agenda="", system=system[1])
+    made = facilitator.post(
+        path, title=title, mode="in_room", held_on=f"{datetime.now(UTC):%Y-%m-%d}", agenda="", system=system[1]
+    )
     board = urlsplit(made.url).path
     room = Room(site, facilitator, board, "")
     room.press("Start: Join")

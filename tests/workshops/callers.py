@@ -60,10 +60,10 @@ class Caller:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
         return Listening(urllib.parse.urlsplit(self.url).port or 80, path, {"Cookie": cookies})
 
-    def join(self, code: str) -> "Caller":
+    def join(self, code: str, sector: str = "acute") -> "Caller":
         """Come in by code."""
         self.get(f"/join/{code}/")
-        assert self.post(f"/join/{code}/", name="", sector="acute").status == 200
+        assert self.post(f"/join/{code}/", name="", sector=sector).status == 200
         return self
 
     def at(self, url: str) -> "Caller":

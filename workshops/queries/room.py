@@ -12,7 +12,7 @@ from accounts.models import System
 from accounts.rules.roles import Sector
 from workshops.models import Membership, Persona, Report, Workshop
 from workshops.queries.prepared import Prepared
-from workshops.rules import join_codes
+from workshops.rules import join_codes, pressed
 from workshops.rules.codes import (
     ASKED,
     JOINABLE,
@@ -89,6 +89,21 @@ class WorkshopCard:
     step_ends_at: datetime | None
     is_private: bool
     spotlight_id: int | None
+
+    @property
+    def at_part(self) -> str:
+        """Where the room is in its agenda and its life, for presses that are made upon it."""
+        return pressed.part(self.status, self.item_id)
+
+    @property
+    def at_step(self) -> str:
+        """Which step of a technique the room is in, for presses that are made upon it."""
+        return pressed.step(self.item_id, self.technique_step, is_private=self.is_private)
+
+    @property
+    def at_spotlight(self) -> str:
+        """Where everybody was brought to, for presses that are made upon it."""
+        return pressed.spotlight(self.spotlight_id)
 
     @property
     def status_label(self) -> str:

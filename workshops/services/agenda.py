@@ -9,7 +9,7 @@ from workshops.rules.codes import WorkshopStatus
 from workshops.rules.phases import open_work
 from workshops.rules.rights import Right
 from workshops.services import asking, choosing, clock, polls
-from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.editing import Edit, Invalid, at_part, at_spotlight, verb
 from workshops.services.writing import reveal_all
 
 MOVED = (
@@ -28,7 +28,7 @@ def copy_agenda(workshop: Workshop, agenda: agendas.Agenda) -> None:
     )
 
 
-@verb("agenda.started", Right.RUN)
+@verb("agenda.started", Right.RUN, upon=at_part)
 def start(edit: Edit) -> Workshop:
     """Begin or go on: a workshop that is being prepared goes live with its first part, a paused one where it was.
 
@@ -51,7 +51,7 @@ def start(edit: Edit) -> Workshop:
     return workshop
 
 
-@verb("agenda.moved", Right.RUN)
+@verb("agenda.moved", Right.RUN, upon=at_part)
 def move_to(edit: Edit, *, item_id: int) -> Workshop:
     """Move the room to a part of the agenda, on or back; what was written in silence is shown.
 
@@ -78,7 +78,7 @@ def spotlight(edit: Edit, *, segment_id: int) -> Workshop:
     return workshop
 
 
-@verb("agenda.released", Right.RUN)
+@verb("agenda.released", Right.RUN, upon=at_spotlight)
 def release(edit: Edit) -> Workshop:
     """Let everybody go where they like again."""
     workshop = edit.workshop
@@ -89,13 +89,13 @@ def release(edit: Edit) -> Workshop:
     return workshop
 
 
-@verb("agenda.done", Right.CONTRIBUTE)
+@verb("agenda.done", Right.CONTRIBUTE, upon=at_part)
 def say_done(edit: Edit) -> Membership:
     """A participant is done with the part that the room is in. Raises Invalid for whoever has no place in the room."""
     return _say(edit, edit.workshop.item_id)
 
 
-@verb("agenda.not-done", Right.CONTRIBUTE)
+@verb("agenda.not-done", Right.CONTRIBUTE, upon=at_part)
 def not_done(edit: Edit) -> Membership:
     """A participant is not done yet, after all. Raises Invalid for whoever has no place in the room."""
     return _say(edit, None)

@@ -6,7 +6,7 @@ from workshops.models import AgendaItem, Workshop
 from workshops.rules import regions
 from workshops.rules.codes import WorkshopPhase
 from workshops.rules.rights import Right
-from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.editing import Edit, Invalid, at_part, verb
 
 MOST = 240
 """Minutes of the longest part."""
@@ -14,7 +14,7 @@ MOST_ADDED = 60
 """Minutes that may be added in one go."""
 
 
-@verb("clock.paused", Right.RUN)
+@verb("clock.paused", Right.RUN, upon=at_part)
 def pause_clock(edit: Edit) -> Workshop:
     """Stop the clock with what is left on it; no change while it stands. Raises Invalid when there is no clock."""
     _running(edit)
@@ -22,7 +22,7 @@ def pause_clock(edit: Edit) -> Workshop:
     return edit.workshop
 
 
-@verb("clock.resumed", Right.RUN)
+@verb("clock.resumed", Right.RUN, upon=at_part)
 def resume_clock(edit: Edit) -> Workshop:
     """Let the clock go on; no change while it runs. Raises Invalid when there is no clock."""
     _running(edit)
@@ -30,7 +30,7 @@ def resume_clock(edit: Edit) -> Workshop:
     return edit.workshop
 
 
-@verb("clock.added", Right.RUN)
+@verb("clock.added", Right.RUN, upon=at_part)
 def add_minutes(edit: Edit, *, minutes: int = 1) -> Workshop:
     """Give the part more time than planned; the day ends later. Raises Invalid for other than 1 to 60 minutes."""
     _running(edit)
@@ -40,7 +40,7 @@ def add_minutes(edit: Edit, *, minutes: int = 1) -> Workshop:
     return edit.workshop
 
 
-@verb("clock.borrowed", Right.RUN)
+@verb("clock.borrowed", Right.RUN, upon=at_part)
 def borrow(edit: Edit, *, item_id: int, minutes: int) -> Workshop:
     """Take minutes from a later part, so that the day still ends as planned; at least one stays there.
 

@@ -23,7 +23,7 @@ from accounts.services import screen
 from workshops.events import bell, log
 from workshops.models import Contribution, Membership, Operation, Words, Workshop
 from workshops.queries.prepared import Prepared
-from workshops.rules import limits, phases, regions, rights
+from workshops.rules import limits, phases, pressed, regions, rights
 from workshops.rules.codes import WorkshopRole, WorkshopStatus
 from workshops.rules.phases import Work
 from workshops.rules.rights import Actor, ActorKind, Right
@@ -38,6 +38,9 @@ T_co = TypeVar("T_co", bound=models.Model, covariant=True)
 
 VERBS: dict[str, tuple[Right, Work | None]] = {}
 """What each verb asks of whoever calls it, by its name: undo asks the same."""
+UPON: dict[str, Callable[[Workshop], str]] = {}
+"""Where the room stands, for each verb that is refused once it has gone on from there, by the verb's name."""
+PASSED = "The room has gone on since you pressed this, so nothing was changed. See where it is; then press again."
 QUIET_STEMS = frozenset({regions.PROGRESS, regions.PRIORITIES})
 """What people in the room may change in silence: the count of what is written, and of people who have placed dots."""
 USED = "This was not saved: it came under a key that was used before. Please send it again."
@@ -73,6 +76,10 @@ class Invalid(Exception):
         self.field = field
 
 
+class Passed(Exception):
+    """What a verb was pressed upon has gone by: the room is elsewhere. The sentence may be shown."""
+
+
 class Conflict(Exception):
     """Somebody saved other words since they were read; ``current`` is what stands now (design I5)."""
 
@@ -94,7 +101,8 @@ class Draft(Protocol):
 class Command:
     """Who does something to which workshop, when, and under which operation key (None: not to be repeated).
 
-    ``by_scribe`` says that a scribe or a facilitator writes down what others said.
+    ``by_scribe`` says that a scribe or a facilitator writes down what others said; ``upon`` where the room stood when
+    this was pressed, as ``rules.pressed`` writes it (blank: not said).
     """
 
     workshop_id: int
@@ -102,6 +110,7 @@ class Command:
     at: datetime
     key: UUID | None = None
     by_scribe: bool = False
+    upon: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,17 +200,21 @@ class Edit:
 
 
 def verb(
-    name: str, right: Right, work: Work | None = None
+    name: str, right: Right, work: Work | None = None, *, upon: Callable[[Workshop], str] | None = None
 ) -> Callable[[Callable[Concatenate[Edit, P], M]], Callable[Concatenate[Command, P], Outcome[M]]]:
     """Make a verb of a function: it runs under the lock, once for each operation key, with its event appended.
 
-    ``work`` says what a participant writes with it; the phase has to take that (``rules.phases``).
+    ``work`` says what a participant writes with it; the phase has to take that (``rules.phases``). ``upon`` says where
+    the room stands, for a verb that must not act once that has changed.
 
-    The call raises Refused, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was changed.
+    The call raises Refused, Passed, Gone, Invalid, Conflict, PatientDataRefused or ``DoesNotExist``; then nothing was
+    changed.
     A key that was used for another verb, or by somebody else, is Invalid. While the room writes in silence a
     participant is refused whatever others would see.
     """
     VERBS[name] = (right, work)
+    if upon is not None:
+        UPON[name] = upon
 
     def make(write: Callable[Concatenate[Edit, P], M]) -> Callable[Concatenate[Command, P], Outcome[M]]:
         @wraps(write)
@@ -217,6 +230,8 @@ def verb(
                             raise Invalid("", USED)
                         return _answer_again(earlier, write)
                 check_right(workshop, command, right, work)
+                if upon is not None and command.upon not in ("", upon(workshop)):
+                    raise Passed(PASSED)
                 edit = Edit(workshop, command.by, command.at, command.by_scribe)
                 target = write(edit, *args, **kwargs)
                 _check_silence(edit)
@@ -240,6 +255,21 @@ def verb(
         return call
 
     return make
+
+
+def at_part(workshop: Workshop) -> str:
+    """Where the room is in its agenda and its life."""
+    return pressed.part(workshop.status, workshop.item_id)
+
+
+def at_step(workshop: Workshop) -> str:
+    """Which step of a technique the room is in, and whether in silence."""
+    return pressed.step(workshop.item_id, workshop.step, is_private=workshop.is_private)
+
+
+def at_spotlight(workshop: Workshop) -> str:
+    """Where everybody was brought to."""
+    return pressed.spotlight(workshop.spotlight_id)
 
 
 def finish(edit: Edit, *, kind: str, subject: str = "") -> int:

@@ -18,7 +18,7 @@ from workshops.rules.codes import STATUS_MOVES, WorkshopMode, WorkshopStatus
 from workshops.rules.rights import Right
 from workshops.services import choosing, clock, polls
 from workshops.services.agenda import copy_agenda, leave
-from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.editing import Edit, Invalid, at_part, verb
 from workshops.services.writing import reveal_all
 
 PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -95,7 +95,7 @@ def describe_workshop(edit: Edit, *, seen: int, draft: WorkshopDraft) -> Worksho
     return workshop
 
 
-@verb("workshop.status", Right.KEEP)
+@verb("workshop.status", Right.KEEP, upon=at_part)
 def set_status(edit: Edit, *, status: str) -> Workshop:
     """Move the workshop on in its life (domain B.5:19); its clock stands while it is not live.
 

@@ -6,7 +6,7 @@ from workshops.models import AgendaItem, Idea, Note, PersonNeed, Workshop
 from workshops.rules import limits, phases, regions, techniques
 from workshops.rules.codes import Technique, WorkshopStatus
 from workshops.rules.rights import Right
-from workshops.services.editing import Edit, Invalid, verb
+from workshops.services.editing import Edit, Invalid, at_step, verb
 
 NOTHING_TO_HIDE = "This part has nothing to write in silence: what is entered here stands on the board at once."
 NOT_LIVE = "Silence and steps are for a live room. Start the workshop, or go on, first."
@@ -18,7 +18,7 @@ _TOOLS = (regions.PRIORITIES, regions.ACTIONS)
 """Where tools stand that phones do not have in silence."""
 
 
-@verb("writing.step", Right.RUN)
+@verb("writing.step", Right.RUN, upon=at_step)
 def start_step(edit: Edit, *, step: int) -> Workshop:
     """Begin a step of the technique of the part that the room is in, with its own clock.
 
@@ -40,7 +40,7 @@ def start_step(edit: Edit, *, step: int) -> Workshop:
     return workshop
 
 
-@verb("writing.silence", Right.RUN)
+@verb("writing.silence", Right.RUN, upon=at_step)
 def start_silence(edit: Edit) -> Workshop:
     """Let everybody write in silence now, whatever the technique: new words reach nobody else before they are revealed.
 
@@ -58,7 +58,7 @@ def start_silence(edit: Edit) -> Workshop:
     return workshop
 
 
-@verb("writing.revealed", Right.RUN)
+@verb("writing.revealed", Right.RUN, upon=at_step)
 def reveal(edit: Edit) -> Workshop:
     """Show everybody what was written in silence, in one event, and go on to the technique's next open step.
 
@@ -71,7 +71,7 @@ def reveal(edit: Edit) -> Workshop:
     return edit.workshop
 
 
-@verb("writing.hidden", Right.RUN)
+@verb("writing.hidden", Right.RUN, upon=at_step)
 def undo_reveal(edit: Edit) -> Workshop:
     """Hide again what the last reveal showed, and go back to the step that it ended.
 

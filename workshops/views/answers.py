@@ -27,7 +27,7 @@ from workshops.models import Contribution, Words, Workshop
 from workshops.queries.room import card
 from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
-from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Refused
+from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Passed, Refused
 
 FREE_TEXT = (
     *("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name", "home"),
@@ -165,6 +165,8 @@ def save[M: models.Model](
         return _conflict(request, visit, page, conflict)
     except Refused as refused:
         return handed_back(request, visit, str(refused), 403)
+    except Passed as passed:
+        return handed_back(request, visit, str(passed), 409)
     except Gone as gone:
         return handed_back(request, visit, str(gone), 410)
     return saved(request, visit, outcome, said=said, more=dict(then(outcome)) if then else {})
@@ -186,6 +188,8 @@ def act[M: models.Model](
         return handed_back(request, visit, str(invalid), 422)
     except Refused as refused:
         return handed_back(request, visit, str(refused), 403)
+    except Passed as passed:
+        return handed_back(request, visit, str(passed), 409)
     except Gone as gone:
         return handed_back(request, visit, str(gone), 410)
     more = {"undo": undo, **(dict(then(outcome)) if then else {})}
@@ -257,7 +261,10 @@ def command(request: HttpRequest, visit: Visit) -> Command:
     """Who asks, when, and under which operation key. Raises NoKey."""
     key = operation_key(request)
     by_scribe = request.POST.get("scribe") == "1"
-    return Command(workshop_id=visit.workshop.pk, by=visit.actor, at=timezone.now(), key=key, by_scribe=by_scribe)
+    upon = request.POST.get("upon") or request.GET.get("upon") or ""
+    return Command(
+        workshop_id=visit.workshop.pk, by=visit.actor, at=timezone.now(), key=key, by_scribe=by_scribe, upon=upon
+    )
 
 
 def operation_key(request: HttpRequest) -> UUID:

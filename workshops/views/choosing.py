@@ -157,7 +157,8 @@ def round_close(request: Request, visit: Visit) -> HttpResponse:
     """Close the round: everybody sees where the dots lie."""
     visit.check(Right.RUN)
     opened = choices.voting(visit.workshop.pk)
-    if opened is None:
+    wanted = named_id(request.POST.get("round", ""))
+    if opened is None or wanted not in (None, opened.round_id):
         return handed_back(request, visit, "The round is closed already.", 422)
     return act(
         request,
