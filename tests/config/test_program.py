@@ -35,7 +35,7 @@ def test_stranger_is_asked_to_sign_in_for_a_list_of_workshops(page):
 
 @pytest.mark.browser
 def test_facilitator_signs_in(visitors, axe):
-    page = visitors.signed_in("facilitator")
+    page = visitors.signs_in("facilitator")
     page.wait_for_url(f"**{reverse('workshops:workshop_list')}")
     assert axe(page) == []
 
