@@ -5,12 +5,13 @@ UV := .tools/uv-$(UV_VERSION)/bin/uv
 
 TEST_WORKERS ?= 2
 
-.PHONY: help setup run test check fix bench demo
+.PHONY: help setup run quick test check fix bench demo
 
 help:
 	@echo "make run    install, prepare a demo workshop and serve on http://127.0.0.1:8000 (PORT and DATA_DIR override)"
 	@echo "make demo   make one more demo workshop in the same data folder"
 	@echo "make test   the whole suite: embedded, then PostgreSQL, Redis, a Celery worker and Chromium"
+	@echo "make quick  the tests of what has changed since main, embedded and without a browser: the daily loop"
 	@echo "make check  formatters, linters, types, import contracts, migrations, dependency audit"
 	@echo "make fix    what the formatters and linters can mend by themselves"
 	@echo "make bench  the measured promises, one JSON object a line; ARGS='soak_server --minutes 120' watches memory"
@@ -39,6 +40,9 @@ test: setup
 	@status=0; for profile in embedded server; do \
 		.venv/bin/python -m pytest --profile $$profile -n $(TEST_WORKERS) --dist worksteal $(ARGS) || status=1; \
 	done; exit $$status
+
+quick: setup
+	@.venv/bin/python scripts/quick $(ARGS)
 
 check: setup
 	@exec .venv/bin/python scripts/check

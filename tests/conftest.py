@@ -36,7 +36,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests about the other profile: they run in that profile, so none is skipped."""
+    """Leave out tests about the other profile: they run in that profile, so none is skipped.
+
+    Both profiles: what rows, locks, constraints, transactions, JSON and order decide, the bell, and workers. Embedded
+    alone: pure rules, pages and forms drawn from rows, reports drawn from a snapshot, and the browser.
+    """
     other = "server" if config.getoption("--profile") == "embedded" else "embedded"
     elsewhere = [item for item in items if item.get_closest_marker(other)]
     if elsewhere:

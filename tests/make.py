@@ -1,8 +1,9 @@
 """What tests of the room are made of: a small pathway, a workshop on it, people and their words."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Self
 from uuid import uuid4
 
 from django.db.models import Model
@@ -163,6 +164,10 @@ class Faces:
 
     workshop: Workshop
     clients: dict[Audience, Browser]
+
+    def only(self, *audiences: Audience) -> Self:
+        """The same workshop for some of the audiences."""
+        return replace(self, clients={each: self.clients[each] for each in audiences})
 
     def path(self, audience: Audience) -> str:
         return f"/w/{self.workshop.public_id}/" + ("screen/" if audience is Audience.SCREEN else "")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import threading
@@ -115,3 +116,26 @@ def test_health_of_a_web_container_is_its_own_whatever_proxy_the_network_has(ans
     asked = {**without, "http_proxy": proxy}
     done = subprocess.run([sys.executable, "-c", script], env=asked, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+def test_the_daily_loop_chooses_what_a_change_is_about():
+    """The script is no module; its function is called as it stands."""
+    quick = runpy.run_path(str(ROOT / "scripts/quick"))
+    tests = {
+        "tests/workshops/test_people.py": "from workshops.services import merging, people",
+        "tests/workshops/test_notes.py": "from workshops.services import notes",
+        "tests/workshops/test_undo.py": "from workshops.services import (\n    notes,\n    people,\n)",
+        "tests/config/test_bridge.py": "from config.bridge import Pages",
+    }
+    always = list(quick["ALWAYS"])
+    chosen = quick["chosen"]
+    assert chosen([Path("workshops/services/people.py")], tests) == [
+        *always,
+        "tests/workshops/test_people.py",
+        "tests/workshops/test_undo.py",
+    ]
+    assert chosen([Path("config/bridge.py")], tests) == [*always, "tests/config/test_bridge.py"]
+    assert chosen([Path("tests/workshops/test_notes.py")], tests) == [*always, "tests/workshops/test_notes.py"]
+    assert chosen([Path("templates/base.html"), Path("docs/http.md")], tests) == [*always, *quick["PAGES"]]
+    many = {f"tests/test_{number}.py": "from workshops.services import notes" for number in range(99)}
+    assert len(chosen([Path("workshops/services/notes.py")], many)) == len(always) + quick["MOST_FILES"]

@@ -60,6 +60,7 @@ def test_line_from_template_to_pdf(visitors: Visitors, live_site: LiveSite) -> N
     expect(desk.locator("body")).to_contain_text("Porters shadow the urgent response team for a day")
 
 
+@pytest.mark.embedded
 def test_second_scan_brings_back_the_same_place(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "Twice at the door")
     code = walk.code_of(desk)
@@ -70,6 +71,7 @@ def test_second_scan_brings_back_the_same_place(visitors: Visitors, live_site: L
     expect(desk.locator("#room b").first).to_have_text("1")
 
 
+@pytest.mark.embedded
 def test_screen_shows_question_pathway_and_code(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "On the wall")
     screen = visitors.page(SCREEN, like=desk)
@@ -82,6 +84,7 @@ def test_screen_shows_question_pathway_and_code(visitors: Visitors, live_site: L
     expect(screen.locator("#picture")).to_contain_text("Ground rules")
 
 
+@pytest.mark.embedded
 def test_join_add_and_download_work_without_script(visitors: Visitors, live_site: LiveSite) -> None:
     desk = walk.new_workshop(visitors, live_site, "No script here", part="Workforce")
     phone = walk.come_in(visitors, walk.code_of(desk), "Community health", script=False)
@@ -110,6 +113,7 @@ def wide_enough(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("size", [(320, 640), PHONE, (768, 1024), (1440, 900), SCREEN])
 def test_board_reflows(visitors: Visitors, live_site: LiveSite, size: tuple[int, int]) -> None:
     public_id = live_site.demo_workshop()

@@ -9,7 +9,7 @@ from tests.browser import walk
 from tests.support.browser import Visitors
 from tests.support.live_site import LiveSite
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 
 STAGE = "Short stay, kept moving"
 

@@ -10,7 +10,7 @@ from journeys.rules import PathwayContent, parse_content
 from journeys.services.drafts import start_draft
 from tests.learners.people import NOON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded, pytest.mark.usefixtures("library")]
 
 ABOUT = {
     "seen": "1",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from learners.models import Framework, LearningOffer, Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded, pytest.mark.usefixtures("library")]
 
 ROLE = {
     "seen": "1",

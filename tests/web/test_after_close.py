@@ -31,7 +31,7 @@ from workshops.services import (
 )
 from workshops.services.editing import Command, Gone, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 CLOSED, ARCHIVED = WorkshopStatus.CLOSED, WorkshopStatus.ARCHIVED
 SENTENCES = {

@@ -10,7 +10,7 @@ from tests.web.pages import boxes, handed_back, is_page, words
 from workshops.models import Action, Event, Idea, Membership, PersonNeed, WorkforceNeed, Workshop
 from workshops.rules.codes import STATUS_MOVES, STATUS_STEPS, WorkshopStatus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 HTMX = {"HX-Request": "true"}
 NHS_NUMBER = "943 476 5919"

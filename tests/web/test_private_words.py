@@ -20,7 +20,7 @@ from workshops.rules.rights import PRODUCT, Actor, ActorKind
 from workshops.services import ideas, needs, notes, people, reporting, writing
 from workshops.services.editing import Command
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 SECRET = "Xylophone"
 NAME = "Ethelburga"

@@ -13,7 +13,7 @@ from tests.support.actors import PASSWORD
 from tests.support.forms import Browser
 from workshops.models import Workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 POLICY = {
     "default-src": "'none'",

@@ -10,7 +10,7 @@ from workshops.models import Membership
 from workshops.rules.audiences import Audience
 from workshops.services import choosing, ideas, polls, zones
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 HTMX = {"HX-Request": "true"}
 

@@ -10,7 +10,7 @@ from tests.make import do, row
 from workshops.models import Idea, NewRoleCheck, Note
 from workshops.services import grouping, ideas, notes, plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 HTMX = {"HX-Request": "true"}
 
