@@ -1,17 +1,14 @@
 """Pages of the house itself: health, and the errors that no app owns."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config import saving
+from config import saving, schema
 from config.troubles import trouble_of
-
-_migrated = False
 
 
 @login_not_required
@@ -28,7 +25,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers, has this version's tables and takes changes. Redis is left out: edits go on without it."""
     try:
-        why = saving.unready() or ("" if _is_migrated() else "the database has other tables")
+        why = saving.unready() or ("" if schema.is_complete() else "the database has other tables")
     except DatabaseError as away:
         why = trouble_of(away) or "the database does not answer"
     return HttpResponse(
@@ -54,11 +51,3 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> list[str]:
     return [str(value) for name, value in request.POST.items() if name not in ("key", "version") and len(value) > 12]
-
-
-def _is_migrated() -> bool:
-    global _migrated  # noqa: PLW0603 -- a database that once had all tables keeps them; asking again costs a query each
-    if not _migrated:
-        executor = MigrationExecutor(connection)
-        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return _migrated

@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def lock_first(apps, schema_editor):
+    """Take every table at once, the workshops' first, as writers do: in any other order one of both would be a deadlock."""
+    if schema_editor.connection.vendor == "postgresql":
+        tables = [model._meta.db_table for model in apps.get_app_config("workshops").get_models()]
+        first = sorted(tables, key=lambda name: (name != "workshops_workshop", name))
+        schema_editor.execute(f"LOCK TABLE {', '.join(schema_editor.quote_name(name) for name in first)}")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(lock_first, migrations.RunPython.noop),
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -158,8 +167,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('by_scribe', models.BooleanField(default=False)),
-                ('is_hidden', models.BooleanField(default=False)),
+                ('by_scribe', models.BooleanField(db_default=False, default=False)),
+                ('is_hidden', models.BooleanField(db_default=False, default=False)),
                 ('kind', models.CharField(choices=[('ground_rule', 'Ground rule'), ('matters', 'What matters to the person'), ('missing_stage', 'A stage that is missing'), ('parking', 'Parking lot'), ('pledge', 'Pledge')], max_length=16)),
                 ('phase', models.CharField(blank=True, choices=[('join', 'Join'), ('purpose', 'Purpose'), ('persona', 'Persona'), ('journey', 'Journey'), ('needs', 'Needs'), ('workforce_now', 'Workforce'), ('capability', 'Capability'), ('learner_overlay', 'Overlay'), ('star', 'Star'), ('prioritise', 'Prioritise'), ('actions', 'Actions'), ('close', 'Close')], max_length=20)),
                 ('text', models.CharField(max_length=2000)),
@@ -246,32 +255,32 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='aim',
-            field=models.CharField(blank=True, choices=[('population_outcomes', 'Health of the population'), ('experience_of_care', 'Experience of care'), ('cost_per_head', 'Cost per head'), ('staff_experience', 'Experience of staff')], max_length=24),
+            field=models.CharField(db_default='', default='', blank=True, choices=[('population_outcomes', 'Health of the population'), ('experience_of_care', 'Experience of care'), ('cost_per_head', 'Cost per head'), ('staff_experience', 'Experience of staff')], max_length=24),
         ),
         migrations.AddField(
             model_name='action',
             name='horizon',
-            field=models.CharField(blank=True, choices=[('now', 'Now: within 3 months'), ('next', 'Next: 3 to 12 months'), ('later', 'Later: after 12 months')], max_length=8),
+            field=models.CharField(db_default='', default='', blank=True, choices=[('now', 'Now: within 3 months'), ('next', 'Next: 3 to 12 months'), ('later', 'Later: after 12 months')], max_length=8),
         ),
         migrations.AddField(
             model_name='action',
             name='lever',
-            field=models.CharField(blank=True, choices=[('recruitment', 'Recruitment'), ('pipeline', 'Pipeline'), ('careers', 'Careers'), ('system_offer', 'System offer'), ('one_workforce', 'One workforce'), ('expertise', 'Expertise')], max_length=20),
+            field=models.CharField(db_default='', default='', blank=True, choices=[('recruitment', 'Recruitment'), ('pipeline', 'Pipeline'), ('careers', 'Careers'), ('system_offer', 'System offer'), ('one_workforce', 'One workforce'), ('expertise', 'Expertise')], max_length=20),
         ),
         migrations.AddField(
             model_name='action',
             name='measure',
-            field=models.CharField(blank=True, max_length=2000),
+            field=models.CharField(db_default='', default='', blank=True, max_length=2000),
         ),
         migrations.AddField(
             model_name='action',
             name='outcome',
-            field=models.CharField(blank=True, max_length=2000),
+            field=models.CharField(db_default='', default='', blank=True, max_length=2000),
         ),
         migrations.AddField(
             model_name='action',
             name='resources',
-            field=models.CharField(blank=True, max_length=2000),
+            field=models.CharField(db_default='', default='', blank=True, max_length=2000),
         ),
         migrations.AddField(
             model_name='action',
@@ -291,12 +300,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='idea',
             name='by_scribe',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='idea',
             name='is_hidden',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='idea',
@@ -306,7 +315,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='is_waiting',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='membership',
@@ -326,12 +335,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='operation',
             name='is_undone',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='operation',
             name='model',
-            field=models.CharField(blank=True, max_length=24),
+            field=models.CharField(db_default='', default='', blank=True, max_length=24),
         ),
         migrations.AddField(
             model_name='personneed',
@@ -341,17 +350,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='personneed',
             name='by_scribe',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='personneed',
             name='is_hidden',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='report',
             name='variant',
-            field=models.CharField(choices=[('report', 'Report'), ('canvases', 'Canvases for paper rounds'), ('cards', 'Join cards')], default='report', max_length=10),
+            field=models.CharField(db_default='report', choices=[('report', 'Report'), ('canvases', 'Canvases for paper rounds'), ('cards', 'Join cards')], default='report', max_length=10),
         ),
         migrations.AddField(
             model_name='workforceneed',
@@ -361,17 +370,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workforceneed',
             name='by_scribe',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='workforceneed',
             name='is_hidden',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='workshop',
             name='also',
-            field=models.JSONField(blank=True, default=list),
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), blank=True, default=list),
         ),
         migrations.AddField(
             model_name='workshop',
@@ -386,7 +395,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshop',
             name='door',
-            field=models.CharField(choices=[('open', 'Open'), ('waiting', 'Waiting room'), ('locked', 'Locked')], default='open', max_length=10),
+            field=models.CharField(db_default='open', choices=[('open', 'Open'), ('waiting', 'Waiting room'), ('locked', 'Locked')], default='open', max_length=10),
         ),
         migrations.AddField(
             model_name='workshop',
@@ -396,7 +405,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshop',
             name='is_private',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='workshop',
@@ -406,7 +415,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshop',
             name='outcome',
-            field=models.CharField(blank=True, max_length=300),
+            field=models.CharField(db_default='', default='', blank=True, max_length=300),
         ),
         migrations.AddField(
             model_name='workshop',
@@ -421,7 +430,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshop',
             name='sponsor',
-            field=models.CharField(blank=True, max_length=160),
+            field=models.CharField(db_default='', default='', blank=True, max_length=160),
         ),
         migrations.AddField(
             model_name='workshop',
@@ -431,7 +440,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshop',
             name='step',
-            field=models.PositiveSmallIntegerField(default=0),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='workshop',

@@ -44,10 +44,10 @@ class Operation(models.Model):
     by = models.CharField(max_length=24)
     number = models.PositiveIntegerField()
     target_id = models.BigIntegerField(null=True, blank=True)
-    model = models.CharField(max_length=24, blank=True)
+    model = models.CharField(max_length=24, blank=True, default="", db_default="")
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
-    is_undone = models.BooleanField(default=False)
+    is_undone = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -69,7 +69,9 @@ class Report(models.Model):
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="reports")
     number = models.PositiveIntegerField()
-    variant = models.CharField(max_length=10, choices=ReportVariant.choices, default=ReportVariant.REPORT)
+    variant = models.CharField(
+        max_length=10, choices=ReportVariant.choices, default=ReportVariant.REPORT, db_default=ReportVariant.REPORT
+    )
     status = models.CharField(max_length=10, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
     as_of = models.PositiveIntegerField()
     snapshot = models.JSONField()

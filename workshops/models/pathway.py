@@ -33,8 +33,8 @@ class Words(Contribution):
     """
 
     author = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    by_scribe = models.BooleanField(default=False)
-    is_hidden = models.BooleanField(default=False)
+    by_scribe = models.BooleanField(default=False, db_default=False)
+    is_hidden = models.BooleanField(default=False, db_default=False)
     revealed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
