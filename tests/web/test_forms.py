@@ -5,8 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.forms import CharField
 
 from tests.web.pages import boxes, handed_back, is_page, words
+from workshops.forms import free_text
+from workshops.forms.grouping import SplitForm
+from workshops.forms.ideas import CheckForm
 from workshops.models import Action, Event, Idea, Membership, PersonNeed, WorkforceNeed, Workshop
 from workshops.rules.codes import STATUS_MOVES, STATUS_STEPS, WorkshopStatus
 
@@ -356,3 +360,17 @@ def test_every_step_of_a_workshops_life_has_a_button_in_words(world, desk, at, s
     assert [label for value, label in offered] == [
         STATUS_STEPS[status, WorkshopStatus(value)] for value, label in offered
     ]
+
+
+@pytest.mark.parametrize("field", sorted(free_text.names() - {"code"}))
+@pytest.mark.parametrize("prefix", ["", "form-3-"])
+def test_whatever_is_typed_into_any_form_comes_back_when_somebody_is_shown_out(world, at, field, prefix):
+    answer = world.client("removed participant").post(at("details"), {f"{prefix}{field}": "  Typed, line\r\nby line "})
+    assert answer.status_code == 403
+    assert handed_back(answer) == ["  Typed, line\r\nby line "]
+
+
+def test_boxes_of_words_that_forms_make_for_themselves_are_known():
+    made = {**SplitForm(number=1).fields, **CheckForm().fields}
+    words = {name for name, field in made.items() if isinstance(field, CharField)}
+    assert words == free_text.MADE_WITH_THEIR_FORM

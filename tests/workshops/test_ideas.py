@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
+from accounts.rules.roles import AccountRole
 from tests import make
 from tests.make import do, row
 from workshops.models import Idea
@@ -12,7 +13,7 @@ from workshops.queries.ideas import FOLDED_FROM, SHOWN, Ideas
 from workshops.queries.ideas import ideas as listed
 from workshops.rules import limits
 from workshops.rules.rights import Right
-from workshops.services import choosing, grouping, ideas, plan, undoing
+from workshops.services import choosing, grouping, ideas, plan, structure, undoing
 from workshops.services.editing import VERBS, Conflict, Gone, Invalid, Refused
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +341,17 @@ def test_numbers_go_up_through_merges_and_splits(workshop):
 def _silence(at):
     at.is_private = True
     at.save(update_fields=["is_private"])
+
+
+def test_a_places_panel_shows_the_ideas_of_that_place_and_not_of_another_with_its_title(workshop):
+    first, second = (
+        row(structure.add_stage(do(workshop), draft=structure.SegmentDraft("At the clinic"), after_id=None))
+        for _ in range(2)
+    )
+    row(ideas.add_idea(do(workshop), draft=ideas.IdeaDraft("Ring before they come", segment_ids=[second.pk])))
+    desk = make.signed_in(make.user(AccountRole.FACILITATOR, at=workshop.system))
+    shown = [
+        "Ring before they come" in desk.get(f"/w/{workshop.public_id}/segments/{pk}/").content.decode()
+        for pk in (first.pk, second.pk)
+    ]
+    assert shown == [False, True]

@@ -30,7 +30,8 @@ class Effect:
 
 @dataclass(frozen=True)
 class IdeaRow:
-    """A numbered idea; ``places`` are the titles of the segments and needs that it speaks of.
+    """A numbered idea; ``places`` are the titles of the segments and needs that it speaks of,
+    ``segment_ids`` those segments themselves: two places may have one title.
 
     ``takes_in`` are the numbers that were merged into it, ``part_of`` the number that it was merged into.
     ``asks_first`` says that it is for a new role whose questions are not all answered.
@@ -42,6 +43,7 @@ class IdeaRow:
     enabler: StarEnabler | None
     status: IdeaStatus
     places: tuple[str, ...]
+    segment_ids: frozenset[int]
     actions: int
     cluster_id: int | None
     by_scribe: bool
@@ -145,7 +147,7 @@ _SEGMENTS = Prepared[Segment](
     lambda workshop_id: (
         Segment.objects.filter(ideas__workshop=workshop_id, removed_at=None)
         .order_by("pk")
-        .values_list("ideas__pk", "title")
+        .values_list("ideas__pk", "title", "pk")
     )
 )
 _NEEDS = Prepared[WorkforceNeed](
@@ -181,9 +183,12 @@ def ideas(workshop_id: int, *, actions: Sequence[ActionRow] | None = None) -> Id
     named = {pk for pk, _ in clusters}
     answered = {check.idea_id for check in _CHECKS.models(workshop_id) if check.is_answered}
     places: dict[int, list[str]] = defaultdict(list)
-    for query in (_SEGMENTS, _NEEDS):
-        for idea_id, title in query.rows(workshop_id):
-            places[idea_id].append(title)
+    segments: dict[int, set[int]] = defaultdict(set)
+    for idea_id, title, segment_id in _SEGMENTS.rows(workshop_id):
+        places[idea_id].append(title)
+        segments[idea_id].add(segment_id)
+    for idea_id, title in _NEEDS.rows(workshop_id):
+        places[idea_id].append(title)
     effects_of: dict[int | None, list[Effect]] = defaultdict(list)
     for effect in effects(workshop_id):
         effects_of[effect.idea_id].append(effect)
@@ -201,6 +206,7 @@ def ideas(workshop_id: int, *, actions: Sequence[ActionRow] | None = None) -> Id
             enabler=StarEnabler(code) if code else None,
             status=IdeaStatus(status),
             places=tuple(places[pk]),
+            segment_ids=frozenset(segments[pk]),
             actions=sum(actions_of[each] for each in (number, *takes_in[number])),
             cluster_id=cluster_id if cluster_id in named else None,
             by_scribe=by_scribe,

@@ -22,21 +22,13 @@ from accounts.services import PatientDataRefused
 from learners.views.editing import see_other
 from workshops import access
 from workshops.access import Visit
+from workshops.forms import free_text
 from workshops.live.regions import frame
 from workshops.models import Contribution, Words, Workshop
 from workshops.queries.room import card
 from workshops.rules.audiences import Audience
 from workshops.rules.rights import Right
 from workshops.services.editing import Command, Conflict, Gone, Invalid, Outcome, Passed, Refused
-
-FREE_TEXT = (
-    *("title", "text", "person_need", "stake", "challenge", "note", "owner", "organisation", "name", "home"),
-    *("sponsor", "outcome", "script", "output"),
-    *("part_1", "part_2", "part_3", "part_4"),
-    *("resources", "measure", "relationship", "information", "risk"),
-    *("need_left", "adds", "education", "scope", "supervision", "time_to_post", "funding"),
-)
-"""The fields whose words are handed back for copying when a save is refused."""
 
 NO_KEY = "This form did not arrive whole, so nothing was changed. Please load the page again and send it once more."
 _PREPARING = ("prepare", "around", "rehearsal")
@@ -248,7 +240,7 @@ def waits(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def typed_words(request: HttpRequest) -> list[str]:
     """Every free text of a form that was sent."""
-    named = [name for free in FREE_TEXT for name in request.POST if name == free or name.endswith(f"-{free}")]
+    named = [name for name in request.POST if name.rpartition("-")[2] in free_text.names()]
     return [value for name in named for value in request.POST.getlist(name) if value.strip()]
 
 

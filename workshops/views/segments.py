@@ -35,7 +35,7 @@ def after_segment(segment: Segment) -> dict[str, Any]:
 def segment(request: Request, visit: Visit, pk: int) -> HttpResponse:
     """One segment with everything on it, and what can be added."""
     columns = board.columns(visit.workshop.pk, only=[living(visit, pk).pk])
-    ideas = [row for row in idea_lists.ideas(visit.workshop.pk).rows if columns[0].head.title in row.places]
+    ideas = [row for row in idea_lists.ideas(visit.workshop.pk).rows if pk in row.segment_ids]
     page = context(
         request,
         visit,
