@@ -21,6 +21,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+LIVE = "/health/live"
+
 regions.warm()
 hub = Hub()
 streams = Streams(hub, request_of)
@@ -31,10 +33,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """One ASGI application; the hub lives as long as the server does."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == LIVE and scope["method"] in ("GET", "HEAD"):
+        await _say_live(send, is_head=scope["method"] == "HEAD")
     elif streams.serves(scope):
         await streams(scope, receive, send)
     elif scope["type"] == "http":
         await pages(scope, receive, send)
+
+
+async def _say_live(send: Send, *, is_head: bool) -> None:
+    """This process answers, whatever its page threads wait for: a slow database is no dead process."""
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else b"live\n"})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -115,6 +115,13 @@ if _postgresql is not None:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": WEB_THREADS + 4, "timeout": 5, "max_idle": 60},
             "connect_timeout": 3,
+            # A line that has died without a word is noticed: what is sent has to be acknowledged within ten seconds,
+            # and a connection that is idle asks after ten whether the other side is still there.
+            "tcp_user_timeout": 10_000,
+            "keepalives": 1,
+            "keepalives_idle": 10,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
             **_asked,
             "options": f"{_bounds} {_asked.get('options', '')}".strip(),
         },

@@ -382,8 +382,9 @@ def test_name_of_a_refused_host_cannot_write_lines_of_its_own():
 def test_page_under_a_wrong_name_is_logged_by_the_settings(client, caplog):
     with caplog.at_level("ERROR", logger="django.security.DisallowedHost"):
         logger = logging.getLogger("django.security.DisallowedHost")
-        (told,) = logger.filters
-        assert isinstance(told, RefusedHosts)
-        told.told.clear()
+        told = [each for each in logger.filters if isinstance(each, RefusedHosts)]
+        assert told  # one for each time that this process was told how to log
+        for each in told:
+            each.told.clear()
         assert [client.get("/", headers={"host": "wrong.example"}).status_code for _ in range(3)] == [400] * 3
     assert [record.getMessage()[:43] for record in caplog.records] == ["A request for the host 'wrong.example' was "]

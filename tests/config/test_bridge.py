@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 
 from config.bridge import MOST_BODY, Pages
 
@@ -185,3 +186,27 @@ def test_error_of_the_application_still_closes_its_answer():
     with pytest.raises(RuntimeError):
         ask(echo)
     assert echo.response.closed
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", b"live\n"), ("HEAD", b"")])
+def test_a_process_is_live_whatever_its_page_threads_wait_for(method, body):
+    """No thread is asked: the executor of the pages takes no work any more."""
+    from config import asgi
+
+    pages = Pages(WSGIHandler(), 1)
+    pages.threads.shutdown()
+    before, asgi.pages = asgi.pages, pages
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": method, "path": "/health/live", "query_string": b"", "headers": []}
+    try:
+        asyncio.run(asgi.application(scope, receive, send))
+    finally:
+        asgi.pages = before
+    assert (sent[0]["status"], sent[1]["body"]) == (200, body)
