@@ -102,6 +102,8 @@ def unready() -> Trouble | None:
             takes_changes = True
             if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE:
                 return Trouble.FULL
+    if state.trouble is Trouble.AWAY:
+        state.saved()  # it has just answered
     return state.trouble or (None if takes_changes else Trouble.READ_ONLY)
 
 

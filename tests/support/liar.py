@@ -5,6 +5,7 @@ outbox (those with ``X-Operation``) meet a fault; streams and pages pass.
 """
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ class Liar:
             pass
         finally:
             self._lines.discard(task)
-            writer.transport.abort() if writer.transport.is_closing() else writer.close()
+            await _end(writer)
 
     async def _answer(self, asked: bytes, here: asyncio.StreamWriter) -> None:
         lie = None
@@ -167,7 +168,7 @@ class Liar:
                 here.write(answered)
                 await here.drain()
         finally:
-            writer.close()
+            await _end(writer)
 
     async def _send(self, asked: bytes, *, whole: bool = False) -> bytes:
         """Send bytes to the site and leave; with ``whole`` not before it has answered."""
@@ -177,7 +178,14 @@ class Liar:
             await writer.drain()
             return await reader.read() if whole else b""
         finally:
-            writer.close()
+            await _end(writer)
+
+
+async def _end(writer: asyncio.StreamWriter) -> None:
+    """Close a connection and wait for it: a loop that ends before would leave the socket to the garbage collector."""
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:

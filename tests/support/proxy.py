@@ -3,6 +3,7 @@ a block is full, cuts them, or goes dumb. Pages pass as they are. With several s
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ class Proxy:
         finally:
             self._lines.discard(task)
             writer.transport.abort()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()  # a loop that ends before would leave the socket to the garbage collector
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: asyncio.Timeout) -> None:
         """Both directions of one connection, until either side ends it. Nobody is asked before the first request."""
@@ -111,6 +114,8 @@ class Proxy:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(OSError):
+                await here.wait_closed()
             self.open_streams -= line.stream_since is not None
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
