@@ -114,6 +114,21 @@ def test_every_style_sheet_and_script_is_used():
     assert unused == []
 
 
+def test_every_module_of_the_room_is_asked_for_at_once():
+    """A chain of imports costs a phone one way there and back for each link."""
+    needed, ahead = set(), [ROOT / "static/js/app.js"]
+    while ahead:
+        module = ahead.pop()
+        for path in re.findall(r'from "(\.[^"]+)"', module.read_text(encoding="utf-8")):
+            found = (module.parent / path).resolve()
+            if found not in needed:
+                needed.add(found)
+                ahead += [found] if found.is_relative_to(ROOT / "static/js") else []
+    listed = (ROOT / "templates/components/modules.html").read_text(encoding="utf-8")
+    wanted = {str(path.relative_to(ROOT / "static")) for path in needed}
+    assert set(re.findall(r"static '([^']+)'", listed)) == wanted
+
+
 def test_our_javascript_stays_small():
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files("static/js", "*.js"))
     assert lines <= JAVASCRIPT_LINES

@@ -36,6 +36,7 @@ export function startLive(room) {
   let wait = 500;
   let polling = false;
   let stale = false;
+  let wentAway = false; // the browser has said so, and no word of the stream has come since
   let revoked = false;
   let lost = false;
   /** @type {EventSource | null} */
@@ -197,6 +198,7 @@ export function startLive(room) {
   function hear({ kind, data }) {
     heardAt = Date.now();
     wait = 500;
+    wentAway = false;
     if (kind === "revoked") {
       leave();
       return;
@@ -229,7 +231,7 @@ export function startLive(room) {
 
   /** Say how news arrives, unless the page looks by itself. @param {number} newest the number that is known of */
   function sayHeard(newest = number) {
-    if (!polling) {
+    if (!polling && !wentAway) {
       sayLine(stale ? "stale" : newest > number ? "behind" : "live");
     }
   }
@@ -315,8 +317,17 @@ export function startLive(room) {
       reopen(0);
     }
   });
-  window.addEventListener("online", () => reopen(0));
-  window.addEventListener("offline", () => sayLine("reconnecting"));
+  window.addEventListener("online", () => {
+    wentAway = false;
+    if (part === "follows") {
+      follow();
+    }
+    reopen(0);
+  });
+  window.addEventListener("offline", () => {
+    wentAway = true;
+    sayLine("reconnecting");
+  });
   sayLine("reconnecting");
   if (sharing) {
     sharing.start();

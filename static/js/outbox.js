@@ -48,6 +48,7 @@ const presses = new Map();
 /** The button by which an entry was sent, where each button of a form is a thing of its own. @type {Map<string, string>} */
 const buttons = new Map();
 let pressedAt = -Infinity;
+let pressedLast = "";
 /** When a link came to lead somewhere else under the finger. @type {WeakMap<Element, number>} */
 const changed = new WeakMap();
 /** The refusal that the panel shows, and its key. @type {{key: string, place: Element | null} | null} */
@@ -175,7 +176,10 @@ function press(event) {
     return;
   }
   event.preventDefault();
-  if (!link.hasAttribute("data-repeat") && (event.detail > 1 || link.getAttribute("aria-busy") === "true")) {
+  // A second click in a row counts for nothing when it is the same button's: a quick tap elsewhere may be counted so too.
+  const isDouble = event.detail > 1 && pressedLast === link.id;
+  pressedLast = link.id;
+  if (!link.hasAttribute("data-repeat") && (isDouble || link.getAttribute("aria-busy") === "true")) {
     announce(TWICE);
     return;
   }

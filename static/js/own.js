@@ -8,6 +8,8 @@ const STEMS = ["ask", "priorities"];
 const WITHIN = 1_500; // a whole room is asked something else at once, and does not come all at once
 const EVERY = 500;
 const ANSWER_WITHIN = 15_000;
+const AGAIN = 2_000;
+let turns = 0;
 
 /** @param {HTMLElement} room */
 export function startOwn(room) {
@@ -21,7 +23,8 @@ export function startOwn(room) {
   /** @param {number} milliseconds */
   const soon = (milliseconds) => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void look(room).catch(() => {}), milliseconds);
+    // What could not be fetched is asked for again: nothing else would bring it.
+    timer = window.setTimeout(() => void look(room).catch(() => soon(AGAIN)), milliseconds);
   };
   document.addEventListener("outbox:saved", () => soon(0));
   room.addEventListener("room:changed", (event) => {
@@ -35,11 +38,16 @@ export function startOwn(room) {
 
 /** @param {HTMLElement} room */
 async function look(room) {
+  const turn = ++turns;
   const url = document.getElementById("mine")?.dataset.mine ?? "";
   const html = await request(url, { redirect: "manual" }, ANSWER_WITHIN, async (response) =>
     response.ok && response.headers.get("X-Workshop") === room.dataset.workshop ? response.text() : "",
   );
-  if (html) {
+  if (!html) {
+    throw new Error("mine: something else answered");
+  }
+  // An answer that was overtaken by a later one is older than what stands.
+  if (turn === turns) {
     morph("mine", html);
     goToGroup(room);
   }

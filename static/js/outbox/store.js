@@ -5,8 +5,7 @@ import { forget, keep, keepsForLong, kept, names } from "../device.js";
 import { wordsOf } from "./rules.js";
 
 /**
- * Something to be done: where it is sent, with which words, and which draft it was made from. `seen` is the version of the
- * entry that it changes, `tab` the tab that sends it.
+ * Something to be done: where it is sent, with which words, the form whose draft it was made from, and the tab that sends it.
  * @typedef {{key: string, at: number, url: string, body: string, draft?: string, tab?: string}} Entry
  */
 /** A refusal that nobody has read, with the words it is about. @typedef {{key: string, at: number, html: string, body?: string}} Refusal */
